@@ -1,0 +1,142 @@
+import type { ConversationRow, ViewCounts } from './agent-wire'
+import type { RefusalCode } from './codes'
+import type { AgentId, CannedReplyId, ConversationId, StoreId } from './ids'
+import type { Availability, Role, Switch } from './standing'
+
+/** Every answer with a status of 400 or more has this body. */
+export interface ErrorBody {
+  readonly code: RefusalCode
+  /** A plain sentence that names what is allowed. */
+  readonly message: string
+  /** Field by field, where the body had some that were wrong. */
+  readonly fields?: Readonly<Record<string, string>>
+  readonly retryAfterMs?: number
+}
+
+/** GET /v1/stores/:store/unread (bearer): what a later page needs to know without a socket. */
+export interface UnreadBody {
+  readonly conversation: ConversationId | null
+  readonly unread: number
+  /** Whether the conversation is open and young enough for a socket. */
+  readonly live: boolean
+}
+
+/** GET /v1/stores/:store/availability */
+export interface AvailabilityBody {
+  readonly availability: Availability
+}
+
+/** Settings that travel with the loader. The server computes the accent's tokens; the widget has no colour code. */
+export interface WidgetSettings {
+  readonly store: StoreId
+  readonly name: string
+  readonly accent: AccentTokens
+  /** Overrides the page type's greeting; null for the shipped ones. */
+  readonly greeting: string | null
+  readonly side: 'right' | 'left'
+  /** The panel's chunk, relative to the loader's own address. */
+  readonly panel: string
+}
+
+export interface AccentTokens {
+  readonly accent: string
+  readonly onAccent: string
+  /** For links, rings and lines on the light surface, and on the dark one. */
+  readonly textLight: string
+  readonly textDark: string
+  /** The accent on a dark page; the same colour but for the default green. */
+  readonly accentDark: string
+  readonly onAccentDark: string
+}
+
+// The console's API: cookie session; unsafe methods need an Origin equal to the console's own.
+
+/** POST /v1/console/sign-in */
+export interface SignInBody {
+  readonly address: string
+  readonly password: string
+}
+
+/** POST /v1/console/first-run: works once, while no owner exists. */
+export interface FirstRunBody {
+  readonly code: string
+  readonly storeName: string
+  readonly address: string
+  readonly password: string
+}
+
+/** GET /v1/console/me */
+export interface MeBody {
+  readonly agent: { readonly id: AgentId; readonly name: string; readonly address: string }
+  readonly memberships: readonly MembershipBody[]
+}
+
+export interface MembershipBody {
+  readonly store: { readonly id: StoreId; readonly name: string; readonly demo: boolean }
+  readonly role: Role
+  readonly capacity: number
+  readonly switch: Switch
+}
+
+/** GET /v1/console/stores/:store/conversations?view=&before=&limit= */
+export interface ViewPageBody {
+  readonly rows: readonly ConversationRow[]
+  /** This agent's read marks in the rows' conversations. */
+  readonly marks: Readonly<Record<ConversationId, number>>
+  readonly counts: ViewCounts
+  /** Pass as `before` for the next page; null at the end. */
+  readonly next: string | null
+}
+
+/** GET /v1/console/stores/:store/conversations/:conversation */
+export interface ConversationBody {
+  readonly row: ConversationRow
+  readonly earlier: readonly EarlierConversation[]
+}
+
+export interface EarlierConversation {
+  readonly id: ConversationId
+  readonly openedAt: number
+  readonly closedAt: number | null
+  readonly firstLine: string
+}
+
+/** PUT /v1/console/stores/:store/switch */
+export interface SwitchBody {
+  readonly place: Switch
+}
+
+/** GET and PUT /v1/console/stores/:store/settings */
+export interface StoreSettingsBody {
+  readonly name: string
+  /** `#rrggbb` */
+  readonly accent: string
+  readonly greeting: string | null
+  readonly side: 'right' | 'left'
+  /** Conversations that one agent has at once, unless a membership says otherwise. 1 to 50. */
+  readonly capacity: number
+}
+
+/** GET /v1/console/stores/:store/canned-replies; POST the collection, PUT and DELETE one. */
+export interface CannedReplyBody {
+  readonly shortcut: string
+  readonly text: string
+}
+export interface CannedReply extends CannedReplyBody {
+  readonly id: CannedReplyId
+}
+
+/** GET /v1/console/stores/:store/install */
+export interface InstallBody {
+  readonly snippet: string
+  readonly sites: readonly Site[]
+}
+
+/** A site that loaded the script, or that the owner entered. POST .../sites, PUT and DELETE .../sites {origin}. */
+export interface Site {
+  readonly origin: string
+  readonly allowed: boolean
+  readonly lastSeenAt: number | null
+  /** How often a site that is not allowed was turned away. */
+  readonly refused: number
+}

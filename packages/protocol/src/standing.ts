@@ -1,0 +1,33 @@
+import type { AgentId } from './ids'
+
+/** Where a conversation stands. Times are milliseconds since 1970 UTC. */
+export type Standing =
+  | { readonly status: 'waiting'; readonly sinceMs: number }
+  | {
+      readonly status: 'with_agent'
+      readonly agentId: AgentId
+      readonly agentName: string
+      readonly awaiting: 'visitor' | 'agent'
+    }
+  | { readonly status: 'with_assistant' }
+  | { readonly status: 'by_email'; readonly awaiting: 'visitor' | 'store'; readonly promisedAtMs: number }
+  | { readonly status: 'closed'; readonly closedAtMs: number }
+
+export type StandingStatus = Standing['status']
+
+/** Who can answer now: one answer with one reason. A cached page never carries it. */
+export type Availability =
+  /** `replyMs`: the measured first response time, or null while too few were measured. */
+  | { readonly kind: 'live'; readonly replyMs: number | null }
+  /** Everybody who is here is at capacity. `place` is the place in the queue a new shopper would get. */
+  | { readonly kind: 'busy'; readonly place: number; readonly estimateMs: number | null }
+  /** Open by hours, and nobody is there. */
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'closed'; readonly opensAt: number | null }
+
+/** The three places of an agent's switch. */
+export const SWITCHES = ['available', 'finishing', 'away'] as const
+export type Switch = (typeof SWITCHES)[number]
+
+export const ROLES = ['owner', 'admin', 'agent'] as const
+export type Role = (typeof ROLES)[number]
