@@ -1,0 +1,307 @@
+import type {
+  AgentId,
+  CannedReplyId,
+  ConversationId,
+  EntryKind,
+  PageContext,
+  Role,
+  StandingStatus,
+  StoreId,
+  Switch,
+  Via,
+  VisitorId,
+} from '@shopbell/protocol'
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+
+/** Ids compare byte by byte: the fastest order, and the same in every database whatever its locale. */
+const idText = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
+const id = <Id extends string>(name: string) => idText(name).$type<Id>()
+
+/** Milliseconds since 1970 UTC. Numbers cross every driver, client and process unchanged, which dates do not. */
+const ms = (name: string) => bigint(name, { mode: 'number' })
+
+/** What this database is: one row. */
+export const installation = pgTable('installation', {
+  one: boolean('one').primaryKey().default(true),
+  /** Changes with a restore, so that clients drop what they know. */
+  epoch: text('epoch').notNull(),
+  systemIdentifier: text('system_identifier').notNull(),
+  timeline: integer('timeline').notNull(),
+  secretFingerprint: text('secret_fingerprint').notNull(),
+  /** The code of the one-time link that makes the first owner; null once it was used. */
+  firstRunCode: text('first_run_code'),
+  createdAt: ms('created_at').notNull(),
+})
+
+export const stores = pgTable('stores', {
+  id: id<StoreId>('id').primaryKey(),
+  name: text('name').notNull(),
+  accent: text('accent').notNull(),
+  greeting: text('greeting'),
+  side: text('side').$type<'right' | 'left'>().notNull().default('right'),
+  capacity: integer('capacity').notNull().default(4),
+  demo: boolean('demo').notNull().default(false),
+  createdAt: ms('created_at').notNull(),
+})
+
+/** Origins on which the widget was seen or may run. */
+export const sites = pgTable(
+  'sites',
+  {
+    storeId: id<StoreId>('store_id')
+      .notNull()
+      .references(() => stores.id, { onDelete: 'cascade' }),
+    origin: text('origin').notNull(),
+    allowed: boolean('allowed').notNull(),
+    lastSeenAt: ms('last_seen_at'),
+    refused: integer('refused').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.storeId, table.origin] })],
+)
+
+export const agents = pgTable('agents', {
+  id: id<AgentId>('id').primaryKey(),
+  /** Lower case. One agent per address and installation. */
+  address: text('address').notNull().unique(),
+  name: text('name').notNull(),
+  /** Null for the demo's people, who come in by the printed link only. */
+  passwordHash: text('password_hash'),
+  createdAt: ms('created_at').notNull(),
+})
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    storeId: id<StoreId>('store_id')
+      .notNull()
+      .references(() => stores.id, { onDelete: 'cascade' }),
+    agentId: id<AgentId>('agent_id')
+      .notNull()
+      .references(() => agents.id, { onDelete: 'cascade' }),
+    role: text('role').$type<Role>().notNull(),
+    switch: text('switch').$type<Switch>().notNull().default('away'),
+    /** Null: the store's. */
+    capacity: integer('capacity'),
+    /** When a conversation was last given, for "longest idle". */
+    lastAssignedAt: ms('last_assigned_at').notNull().default(0),
+    createdAt: ms('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.storeId, table.agentId] }), index().on(table.agentId)],
+)
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    agentId: id<AgentId>('agent_id')
+      .notNull()
+      .references(() => agents.id, { onDelete: 'cascade' }),
+    createdAt: ms('created_at').notNull(),
+    expiresAt: ms('expires_at').notNull(),
+  },
+  (table) => [index().on(table.agentId), index().on(table.expiresAt)],
+)
+
+/** Codes of links that sign somebody in once: the demo console's. Only their hash is kept. */
+export const entryLinks = pgTable('entry_links', {
+  codeHash: text('code_hash').primaryKey(),
+  agentId: id<AgentId>('agent_id')
+    .notNull()
+    .references(() => agents.id, { onDelete: 'cascade' }),
+  createdAt: ms('created_at').notNull(),
+  usedAt: ms('used_at'),
+})
+
+/** Failed sign-ins, counted per account and per address, so that a restart forgets none. */
+export const signInTries = pgTable('sign_in_tries', {
+  /** `account:…` or `address:…`; hashed, for it may hold a person's address. */
+  key: text('key').primaryKey(),
+  failures: integer('failures').notNull(),
+  windowStartedAt: ms('window_started_at').notNull(),
+})
+
+/**
+ * Leases: an agent's sockets at one server process. Unlogged (see the migration): after a crash of the database
+ * nobody is there, which is the truth.
+ */
+export const presence = pgTable(
+  'presence',
+  {
+    agentId: id<AgentId>('agent_id').notNull(),
+    process: text('process').notNull(),
+    until: ms('until').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agentId, table.process] })],
+)
+
+export const visitors = pgTable(
+  'visitors',
+  {
+    storeId: id<StoreId>('store_id')
+      .notNull()
+      .references(() => stores.id, { onDelete: 'cascade' }),
+    id: id<VisitorId>('id').notNull(),
+    kind: text('kind').$type<'web' | 'mail'>().notNull(),
+    /** SHA-256 of the token, hex. */
+    tokenHash: text('token_hash').unique(),
+    name: text('name'),
+    createdAt: ms('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.storeId, table.id] })],
+)
+
+/**
+ * The head of each conversation: facts, the two dense numbers, and the one deadline. Every update raises
+ * `version`; a guarded write names the version that it read.
+ */
+export const conversations = pgTable(
+  'conversations',
+  {
+    storeId: id<StoreId>('store_id').notNull(),
+    id: id<ConversationId>('id').notNull(),
+    visitorId: id<VisitorId>('visitor_id').notNull(),
+    version: integer('version').notNull(),
+    nextSeq: integer('next_seq').notNull(),
+    nextVisible: integer('next_visible').notNull(),
+    status: text('status').$type<StandingStatus>().notNull(),
+    agentId: id<AgentId>('agent_id'),
+    agentName: text('agent_name'),
+    awaiting: text('awaiting').$type<'visitor' | 'agent' | 'store'>(),
+    /** Since when somebody waits for a person's answer; the front of the queue is the smallest. */
+    waitingSince: ms('waiting_since'),
+    agentLostAt: ms('agent_lost_at'),
+    promisedAt: ms('promised_at'),
+    lastVisitorAt: ms('last_visitor_at').notNull(),
+    /** When an agent first replied; first response time is this less `openedAt`. */
+    firstReplyAt: ms('first_reply_at'),
+    openedAt: ms('opened_at').notNull(),
+    closedAt: ms('closed_at'),
+    dueAt: ms('due_at'),
+    dueFor: text('due_for'),
+    visitorName: text('visitor_name'),
+    page: jsonb('page').$type<PageContext>(),
+    /** What the list shows, so that a row needs no look into the log. */
+    lastText: text('last_text'),
+    lastBy: text('last_by').$type<'visitor' | 'agent' | 'assistant' | 'system'>(),
+    lastAt: ms('last_at').notNull(),
+    visitorSeq: integer('visitor_seq').notNull(),
+    firstText: text('first_text').notNull(),
+    /** The earlier conversation that this one goes on from. */
+    earlierId: id<ConversationId>('earlier_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.storeId, table.id] }),
+    uniqueIndex('conversations_id').on(table.id),
+    foreignKey({
+      columns: [table.storeId, table.visitorId],
+      foreignColumns: [visitors.storeId, visitors.id],
+    }),
+    uniqueIndex('one_open_conversation').on(table.storeId, table.visitorId).where(sql`status <> 'closed'`),
+    index('conversations_due').on(table.dueAt).where(sql`due_at is not null`),
+    index('conversations_open').on(table.storeId, table.status, table.agentId).where(sql`status <> 'closed'`),
+    index('conversations_closed').on(table.storeId, table.closedAt.desc()).where(sql`status = 'closed'`),
+    index('conversations_visitor').on(table.storeId, table.visitorId, table.openedAt.desc()),
+    check('closed_has_no_deadline', sql`(status = 'closed') = (due_at is null)`),
+    check('an_agent_when_with_agent', sql`(status = 'with_agent') = (agent_id is not null)`),
+  ],
+)
+
+/** The log. Only ever inserted into, and only by one file. */
+export const entries = pgTable(
+  'entries',
+  {
+    conversationId: id<ConversationId>('conversation_id').notNull(),
+    seq: integer('seq').notNull(),
+    /** The dense number over what visitors may see; null for what they may not. */
+    visible: integer('visible'),
+    kind: text('kind').$type<EntryKind>().notNull(),
+    senderKind: text('sender_kind').$type<'visitor' | 'agent' | 'assistant' | 'system'>().notNull(),
+    senderId: idText('sender_id').notNull(),
+    senderName: text('sender_name'),
+    via: text('via').$type<Via>().notNull(),
+    clientId: idText('client_id').notNull(),
+    at: ms('at').notNull(),
+    body: jsonb('body').$type<unknown>().notNull(),
+    files: jsonb('files').$type<unknown>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.conversationId, table.seq] }),
+    uniqueIndex('entries_idempotency').on(table.senderId, table.clientId),
+  ],
+)
+
+/** How far each reader has read, in full numbers. Only raised. */
+export const readMarks = pgTable(
+  'read_marks',
+  {
+    conversationId: id<ConversationId>('conversation_id').notNull(),
+    readerId: idText('reader_id').notNull(),
+    readerKind: text('reader_kind').$type<'visitor' | 'agent'>().notNull(),
+    seq: integer('seq').notNull(),
+    at: ms('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.conversationId, table.readerId] })],
+)
+
+export const cannedReplies = pgTable(
+  'canned_replies',
+  {
+    storeId: id<StoreId>('store_id')
+      .notNull()
+      .references(() => stores.id, { onDelete: 'cascade' }),
+    id: id<CannedReplyId>('id').notNull(),
+    shortcut: text('shortcut').notNull(),
+    text: text('text').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.storeId, table.id] }),
+    uniqueIndex('one_shortcut').on(table.storeId, table.shortcut),
+  ],
+)
+
+/** Work that must happen after the commit that asked for it. Taken with SKIP LOCKED. */
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    kind: text('kind').notNull(),
+    /** The same key twice is one job. */
+    key: text('key').notNull().unique(),
+    payload: jsonb('payload').$type<unknown>().notNull(),
+    runAt: ms('run_at').notNull(),
+    tries: integer('tries').notNull().default(0),
+    /** After the last try; kept to be seen. */
+    buriedAt: ms('buried_at'),
+    lastError: text('last_error'),
+  },
+  (table) => [index('jobs_due').on(table.runAt).where(sql`buried_at is null`)],
+)
+
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    at: ms('at').notNull(),
+    storeId: id<StoreId>('store_id'),
+    /** An agent's id, `system`, or `nobody` before a sign-in. */
+    who: text('who').notNull(),
+    what: text('what').notNull(),
+    details: jsonb('details').$type<unknown>().notNull(),
+  },
+  (table) => [index().on(table.storeId, table.at)],
+)
