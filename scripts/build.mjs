@@ -6,7 +6,10 @@ import { cachePath, manifest, ROOT } from './places.mjs'
 import { runQuietly } from './processes.mjs'
 
 // The server comes last: it serves what the others have built.
-const ROUNDS = [['widget', 'console'], ['demo-store', 'server']]
+const ROUNDS = [
+  ['widget', 'console'],
+  ['demo-store', 'server'],
+]
 const SHARED = ['pnpm-lock.yaml', 'tsconfig.base.json', 'package.json']
 
 /**
@@ -42,7 +45,10 @@ function isBuilt(app) {
 
 /** @param {string} app */
 function hasBuild(app) {
-  return existsSync(join(ROOT, 'apps', app, 'package.json')) && manifest(`apps/${app}`).scripts?.build !== undefined
+  return (
+    existsSync(join(ROOT, 'apps', app, 'package.json')) &&
+    manifest(`apps/${app}`).scripts?.build !== undefined
+  )
 }
 
 /** @param {string} app */

@@ -40,5 +40,7 @@ test('tests and comments may say what they like', () => {
 })
 
 test('an address in a string is no comment', () => {
-  expect(withoutComments("const home = 'https://example.com' // ours")).toBe("const home = 'https://example.com'        ")
+  expect(withoutComments("const home = 'https://example.com' // ours")).toBe(
+    "const home = 'https://example.com'        ",
+  )
 })

@@ -8,11 +8,23 @@ const MODULES = join(ROOT, 'node_modules')
 
 /** @type {{ name: string, words: string[] }[]} */
 const CHECKS = [
-  { name: 'Types', words: [join(MODULES, 'typescript/bin/tsc'), '-b', 'tsconfig.json', 'scripts/tsconfig.json'] },
-  { name: 'Style', words: [join(MODULES, '@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=200'] },
+  {
+    name: 'Types',
+    words: [join(MODULES, 'typescript/bin/tsc'), '-b', 'tsconfig.json', 'scripts/tsconfig.json'],
+  },
+  {
+    name: 'Style',
+    words: [join(MODULES, '@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=200'],
+  },
   {
     name: 'Imports',
-    words: [join(MODULES, 'dependency-cruiser/bin/dependency-cruise.mjs'), '--output-type', 'err-long', 'apps', 'packages'],
+    words: [
+      join(MODULES, 'dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--output-type',
+      'err-long',
+      'apps',
+      'packages',
+    ],
   },
   { name: 'Unused', words: [join(MODULES, 'knip/bin/knip.js'), '--no-progress'] },
   { name: 'Rules', words: [join(ROOT, 'scripts/check-rules.mjs')] },
@@ -35,7 +47,11 @@ export async function main(words) {
 /** @param {{ name: string, words: string[] }} check */
 async function passes({ name, words }) {
   const startedMs = performance.now()
-  const { code, output } = await runLogged(process.execPath, words, cachePath('logs', `check-${name.toLowerCase()}.log`))
+  const { code, output } = await runLogged(
+    process.execPath,
+    words,
+    cachePath('logs', `check-${name.toLowerCase()}.log`),
+  )
   const seconds = `${Math.round((performance.now() - startedMs) / 1000)} s`.padStart(4)
   console.log(`  ${name.padEnd(11)}${code === 0 ? 'right  ' : 'WRONG  '} ${seconds}`)
   if (code !== 0) console.log(`\n${output.trim()}\n`)

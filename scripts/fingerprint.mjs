@@ -14,7 +14,11 @@ const TEST = /\.(test|spec|bench)\.[cm]?[jt]sx?$/
 export function fingerprint(paths) {
   const hash = createHash('sha256')
   for (const path of paths) {
-    for (const file of filesUnder(path)) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0')
+    for (const file of filesUnder(path))
+      hash
+        .update(`${file}\0`)
+        .update(readFileSync(join(ROOT, file)))
+        .update('\0')
   }
   return hash.digest('hex').slice(0, 32)
 }

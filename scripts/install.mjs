@@ -21,7 +21,11 @@ export async function installPackages() {
     await runQuietly(
       process.platform === 'win32' ? 'npx.cmd' : 'npx',
       ['-y', pinnedPnpm(), 'install', '--frozen-lockfile'],
-      { log: cachePath('logs', 'install.log'), failure: 'The packages could not be installed.', env: { CI: 'true' } },
+      {
+        log: cachePath('logs', 'install.log'),
+        failure: 'The packages could not be installed.',
+        env: { CI: 'true' },
+      },
     )
     writeFileSync(MARK, wanted())
     return { value: undefined, note: isFirst ? '(first start only)' : '(the lockfile had changed)' }

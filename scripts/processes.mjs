@@ -93,7 +93,9 @@ export function runLogged(program, words, log, { env, cwd = ROOT } = {}) {
       writeSync(file, `${error.message}\n`)
       finish(127)
     })
-    child.once('exit', (code, signal) => finish(signal === null ? (code ?? 1) : 128 + constants.signals[signal]))
+    child.once('exit', (code, signal) =>
+      finish(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+    )
   })
 }
 
