@@ -1,3 +1,5 @@
 import { defineProject } from 'vitest/config'
 
-export default defineProject({ test: { name: 'database', environment: 'node' } })
+export default defineProject({
+  test: { name: 'database', environment: 'node', globalSetup: ['src/testing/global-setup.ts'] },
+})
