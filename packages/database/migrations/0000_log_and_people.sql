@@ -24,7 +24,7 @@ CREATE TABLE "canned_replies" (
 	CONSTRAINT "canned_replies_store_id_id_pk" PRIMARY KEY("store_id","id")
 );
 --> statement-breakpoint
--- Heads are updated with nearly every message: room on the page keeps those updates local (HOT).
+-- Heads are updated with nearly every message: room on the page keeps those updates local.
 CREATE TABLE "conversations" (
 	"store_id" text collate "C" NOT NULL,
 	"id" text collate "C" NOT NULL,
@@ -37,12 +37,15 @@ CREATE TABLE "conversations" (
 	"agent_name" text,
 	"awaiting" text,
 	"waiting_since" bigint,
+	"queued_at" bigint,
+	"lost_agent_id" text collate "C",
 	"agent_lost_at" bigint,
 	"promised_at" bigint,
 	"last_visitor_at" bigint NOT NULL,
 	"first_reply_at" bigint,
 	"opened_at" bigint NOT NULL,
 	"closed_at" bigint,
+	"due_from" bigint NOT NULL,
 	"due_at" bigint,
 	"due_for" text,
 	"visitor_name" text,
@@ -55,7 +58,8 @@ CREATE TABLE "conversations" (
 	"earlier_id" text collate "C",
 	CONSTRAINT "conversations_store_id_id_pk" PRIMARY KEY("store_id","id"),
 	CONSTRAINT "closed_has_no_deadline" CHECK ((status = 'closed') = (due_at is null)),
-	CONSTRAINT "an_agent_when_with_agent" CHECK ((status = 'with_agent') = (agent_id is not null))
+	CONSTRAINT "an_agent_when_with_agent" CHECK ((status = 'with_agent') = (agent_id is not null)),
+	CONSTRAINT "a_place_when_waiting" CHECK ((status = 'waiting') = (queued_at is not null))
 ) WITH (fillfactor = 70);
 --> statement-breakpoint
 CREATE TABLE "entries" (
@@ -189,8 +193,8 @@ CREATE UNIQUE INDEX "conversations_id" ON "conversations" USING btree ("id");-->
 CREATE UNIQUE INDEX "one_open_conversation" ON "conversations" USING btree ("store_id","visitor_id") WHERE status <> 'closed';--> statement-breakpoint
 CREATE INDEX "conversations_due" ON "conversations" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "conversations_open" ON "conversations" USING btree ("store_id","status","agent_id") WHERE status <> 'closed';--> statement-breakpoint
-CREATE INDEX "conversations_closed" ON "conversations" USING btree ("store_id","closed_at" DESC NULLS LAST) WHERE status = 'closed';--> statement-breakpoint
-CREATE INDEX "conversations_visitor" ON "conversations" USING btree ("store_id","visitor_id","opened_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "conversations_closed" ON "conversations" USING btree ("store_id","last_at" DESC NULLS FIRST,"id") WHERE status = 'closed';--> statement-breakpoint
+CREATE INDEX "conversations_visitor" ON "conversations" USING btree ("store_id","visitor_id","opened_at" DESC NULLS FIRST);--> statement-breakpoint
 CREATE UNIQUE INDEX "entries_idempotency" ON "entries" USING btree ("sender_id","client_id");--> statement-breakpoint
 CREATE INDEX "jobs_due" ON "jobs" USING btree ("run_at") WHERE buried_at is null;--> statement-breakpoint
 CREATE INDEX "memberships_agent_id_index" ON "memberships" USING btree ("agent_id");--> statement-breakpoint

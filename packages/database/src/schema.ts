@@ -35,6 +35,16 @@ const id = <Id extends string>(name: string) => idText(name).$type<Id>()
 /** Milliseconds since 1970 UTC. Numbers cross every driver, client and process unchanged, which dates do not. */
 const ms = (name: string) => bigint(name, { mode: 'number' })
 
+/** What a deadline is for; the table in docs/routing.md says what happens at each. */
+export type DueFor =
+  | 'agent_lost'
+  | 'waiting_alarm'
+  | 'reply_overdue'
+  | 'visitor_silent'
+  | 'assistant_silent'
+  | 'email_answer'
+  | 'email_silent'
+
 /** What this database is: one row. */
 export const installation = pgTable('installation', {
   one: boolean('one').primaryKey().default(true),
@@ -182,8 +192,12 @@ export const conversations = pgTable(
     agentId: id<AgentId>('agent_id'),
     agentName: text('agent_name'),
     awaiting: text('awaiting').$type<'visitor' | 'agent' | 'store'>(),
-    /** Since when somebody waits for a person's answer; the front of the queue is the smallest. */
+    /** Since when somebody waits for a person's answer. */
     waitingSince: ms('waiting_since'),
+    /** The place in the queue: the front is the smallest. Who comes back to it goes by when it was opened. */
+    queuedAt: ms('queued_at'),
+    /** Whose connection was lost, and when: in grace while still theirs, may return while it waits. */
+    lostAgentId: id<AgentId>('lost_agent_id'),
     agentLostAt: ms('agent_lost_at'),
     promisedAt: ms('promised_at'),
     lastVisitorAt: ms('last_visitor_at').notNull(),
@@ -191,8 +205,10 @@ export const conversations = pgTable(
     firstReplyAt: ms('first_reply_at'),
     openedAt: ms('opened_at').notNull(),
     closedAt: ms('closed_at'),
+    /** From when the standing's deadline runs: the last move, or the last time it passed. */
+    dueFrom: ms('due_from').notNull(),
     dueAt: ms('due_at'),
-    dueFor: text('due_for'),
+    dueFor: text('due_for').$type<DueFor>(),
     visitorName: text('visitor_name'),
     page: jsonb('page').$type<PageContext>(),
     /** What the list shows, so that a row needs no look into the log. */
@@ -214,10 +230,14 @@ export const conversations = pgTable(
     uniqueIndex('one_open_conversation').on(table.storeId, table.visitorId).where(sql`status <> 'closed'`),
     index('conversations_due').on(table.dueAt).where(sql`due_at is not null`),
     index('conversations_open').on(table.storeId, table.status, table.agentId).where(sql`status <> 'closed'`),
-    index('conversations_closed').on(table.storeId, table.closedAt.desc()).where(sql`status = 'closed'`),
-    index('conversations_visitor').on(table.storeId, table.visitorId, table.openedAt.desc()),
+    // Closed ones are listed by their last message, which no longer moves.
+    index('conversations_closed')
+      .on(table.storeId, table.lastAt.desc().nullsFirst(), table.id)
+      .where(sql`status = 'closed'`),
+    index('conversations_visitor').on(table.storeId, table.visitorId, table.openedAt.desc().nullsFirst()),
     check('closed_has_no_deadline', sql`(status = 'closed') = (due_at is null)`),
     check('an_agent_when_with_agent', sql`(status = 'with_agent') = (agent_id is not null)`),
+    check('a_place_when_waiting', sql`(status = 'waiting') = (queued_at is not null)`),
   ],
 )
 
