@@ -14,15 +14,16 @@ const PATIENCE_MS = 20_000
  * npm dies of SIGTERM without telling anybody, and a terminal would tell both of us.
  * @param {string} program
  * @param {string[]} words
- * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, oneStream?: boolean }} [options]
  * @returns {Promise<number>}
  */
-export function runInForeground(program, words, { env } = {}) {
+export function runInForeground(program, words, { env, oneStream = false } = {}) {
   const detached = process.platform !== 'win32'
   const child = spawn(program, words, {
     cwd: ROOT,
     env: { ...cleanEnvironment(), ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // Both on one stream where it is asked for: what is written last then also stands last.
+    stdio: ['ignore', 'inherit', oneStream ? 1 : 'inherit'],
     detached,
   })
   const parent = process.ppid

@@ -19,5 +19,6 @@ export async function main(words) {
   await step('Build', buildApps)
   return runInForeground(process.execPath, [VITEST, 'run', '--config', 'vitest.workspace.ts', ...words], {
     env: browser === undefined ? {} : { SHOPBELL_CHROMIUM: browser },
+    oneStream: true,
   })
 }

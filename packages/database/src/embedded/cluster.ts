@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Binaries } from './binaries'
 import { EmbeddedPostgresError } from './embedded-postgres-error'
@@ -19,10 +27,8 @@ const PASSWORD_FILE = 'shopbell-password'
 export async function makeCluster(dataFolder: string, binaries: Binaries, runAs: RunAs): Promise<boolean> {
   if (existsSync(dataFolder)) return false
   removeUnfinished(dataFolder)
-  const unfinished = `${dataFolder}.tmp-${process.pid}`
+  const unfinished = mkdtempSync(`${dataFolder}.tmp-${process.pid}-`)
   const password = `${unfinished}.password`
-  rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { mode: 0o700 })
   writeFileSync(password, randomBytes(24).toString('base64url'), { mode: 0o600 })
   handOver(runAs, unfinished)
   handOver(runAs, password)
@@ -83,7 +89,7 @@ function removeUnfinished(dataFolder: string): void {
   const start = `${dataFolder}.tmp-`
   for (const name of readdirSync(dirname(dataFolder))) {
     const path = join(dirname(dataFolder), name)
-    const pid = Number(path.slice(start.length).split('.')[0])
+    const pid = Number(path.slice(start.length).split('-')[0])
     if (path.startsWith(start) && !isAlive(pid)) rmSync(path, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, realpathSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Address, chooseAddress } from './address'
 import { type Binaries, embeddedBinaries } from './binaries'
@@ -94,7 +94,8 @@ function preparePlace({
 
 function makeDataDir(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    mkdirSync(dirname(resolve(dataDir)), { recursive: true })
+    if (!existsSync(dataDir)) mkdirSync(dataDir, { mode: 0o700 })
     return realpathSync(dataDir)
   } catch (error) {
     throw new EmbeddedPostgresError(`The data directory ${shown(dataDir)} cannot be used.`, { cause: error })

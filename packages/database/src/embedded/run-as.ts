@@ -64,9 +64,11 @@ export function commandAs(
  */
 export function makeReachable(runAs: RunAs, program: string, dataDir: string): void {
   if (runAs.kind !== 'user') return
+  const onTheWay = [program, join(dirname(dataDir), '.')].find((path) => !mayPass(runAs, path))
   const found = statSync(dataDir)
-  if (found.uid === process.getuid?.()) chmodSync(dataDir, (found.mode & 0o7777) | 0o011)
-  const blocked = [program, join(dataDir, '.')].find((path) => !mayPass(runAs, path))
+  if (onTheWay === undefined && found.uid === process.getuid?.())
+    chmodSync(dataDir, (found.mode & 0o7777) | 0o011)
+  const blocked = onTheWay ?? [join(dataDir, '.')].find((path) => !mayPass(runAs, path))
   if (blocked === undefined) return
   throw new EmbeddedPostgresError(
     `Postgres does not run as root, and user ${runAs.uid} cannot read ${dirname(blocked)}: start Shopbell as an ordinary user, move it to a folder that everybody may read, or set DATABASE_URL.`,
