@@ -81,10 +81,12 @@ async function walk(
 /** A socket that keeps what it heard until an example asks for it. */
 class ListeningSocket {
   readonly closed: Promise<number>
+  readonly #socket: WebSocket
   readonly #heard: unknown[] = []
   #rang: () => void = () => undefined
 
-  private constructor(private readonly socket: WebSocket) {
+  private constructor(socket: WebSocket) {
+    this.#socket = socket
     this.closed = new Promise((resolve) => socket.once('close', resolve))
     socket.on('message', (data) => {
       this.#heard.push(JSON.parse(String(data)))
@@ -100,11 +102,11 @@ class ListeningSocket {
   }
 
   send(text: string): void {
-    this.socket.send(text)
+    this.#socket.send(text)
   }
 
   close(): void {
-    this.socket.close()
+    this.#socket.close()
   }
 
   /** Waits until a frame is what the page prints; frames that are not are passed over, as a client may. */
