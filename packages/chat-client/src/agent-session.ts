@@ -1,8 +1,34 @@
-import type { ClientId, ConversationId, StoreId, View, ViewPageBody } from '@shopbell/protocol'
+import type {
+  AckFrame,
+  ClientId,
+  ConversationId,
+  RefusedFrame,
+  StoreId,
+  Switch,
+  View,
+  ViewCounts,
+  ViewPageBody,
+} from '@shopbell/protocol'
+import { drawClientId, LIMITS, PROTOCOL_VERSIONS } from '@shopbell/protocol'
+import type { AgentHeard } from './agent-heard'
+import { hearAsAgent } from './agent-heard'
+import { openAlarm } from './alarm'
+import { assertNever } from './assert-never'
 import type { Device } from './device'
 import type { Environment } from './environment'
-import type { AgentKept } from './kept'
-import type { AgentSnapshot } from './snapshot'
+import type { Feed } from './feed'
+import { openFeed } from './feed'
+import type { HeardWelcome } from './heard'
+import type { AgentKept, KeptMessage } from './kept'
+import { openLink } from './link'
+import { openOutbox } from './outbox'
+import type { AgentSnapshot, ConversationSnapshot } from './snapshot'
+import { storable } from './storable'
+import { emptyTimeline, resumePoint } from './timeline'
+import { unlessSame } from './unless-same'
+import { watchable } from './watchable'
+import type { WatchedView } from './watched-view'
+import { isBehind, stale, watchedView, withPage, withRow } from './watched-view'
 
 export interface AgentSessionOptions {
   /** wss://…/v1/console/socket */
@@ -49,6 +75,275 @@ export interface AgentSession {
   close(): void
 }
 
-export function openAgentSession(_options: AgentSessionOptions): AgentSession {
-  throw new Error('The agent session is being written.')
+/** Opens the session over what the browser keeps. */
+export function openAgentSession({ socketUrl, device, environment }: AgentSessionOptions): AgentSession {
+  const now = () => environment.now()
+  const alarm = openAlarm(environment, work)
+
+  let epoch = ''
+  let watched: WatchedView | null = null
+  let counts: ViewCounts | null = null
+  let place: Switch | null = null
+  let ownMarks: ReadonlyMap<ConversationId, number> = new Map()
+  /** The opened conversations, the one opened longest ago first. */
+  const feeds = new Map<ConversationId, Feed>()
+  let shown: AgentSnapshot | null = null
+
+  const link = openLink({
+    url: socketUrl,
+    environment,
+    hello() {
+      const known = [...feeds.values()].map((feed) => feed.timeline()).filter((timeline) => timeline.epoch)
+      return { type: 'hello', versions: PROTOCOL_VERSIONS, token: null, resume: known.map(resumePoint) }
+    },
+    heard(raw) {
+      const frame = hearAsAgent(raw)
+      if (!frame) return
+      heard(frame)
+      work()
+    },
+    changed() {
+      if (!link.isOpen()) {
+        for (const feed of feeds.values()) feed.cut()
+        outbox.restart()
+        if (watched) watched = stale(watched)
+      }
+      work()
+    },
+  })
+
+  const outbox = openOutbox({
+    now,
+    kept: () => device.read().outbox,
+    keep: (change) => device.update((kept) => ({ ...kept, outbox: change(kept.outbox) })),
+    send: (message) => link.send(frameOf(message)),
+    timelineOf: ({ conversation }) => feeds.get(conversation)?.timeline() ?? null,
+  })
+
+  const view = watchable<AgentSnapshot>(() => {
+    const before = shown
+    const connection = unlessSame(before?.connection, link.state())
+    shown = {
+      connection,
+      view: watched && unlessSame(before?.view, shownView(watched)),
+      counts,
+      switch: place,
+      conversations: shownConversations(before?.conversations),
+      pending: outbox.pending(connection.kind !== 'offline'),
+      ownMarks,
+    }
+    return shown
+  })
+
+  const deafen = device.onChange(work)
+
+  function heard(frame: AgentHeard): void {
+    switch (frame.type) {
+      case 'welcome':
+        welcomed(frame)
+        break
+      case 'opened': {
+        inEpoch(frame.epoch)
+        const { head, marks } = frame
+        const feed = feeds.get(head.conversation)
+        feed?.at(head, frame.epoch)
+        feed?.marks(marks.visitor, marks.team)
+        break
+      }
+      case 'ack':
+        acked(frame)
+        break
+      case 'refused':
+        refused(frame)
+        break
+      case 'page':
+      case 'entries':
+        feeds.get(frame.conversation)?.lines(frame)
+        break
+      case 'reset':
+        feeds.get(frame.conversation)?.reset(frame.epoch)
+        break
+      case 'standing':
+        feeds.get(frame.conversation)?.standing(frame.standing)
+        break
+      case 'marks':
+        feeds.get(frame.conversation)?.marks(frame.visitor, frame.team)
+        break
+      case 'typing':
+        feeds.get(frame.conversation)?.typist(frame)
+        break
+      case 'ping':
+        link.send({ type: 'pong' })
+        for (const { conversation, seq } of frame.heads) feeds.get(conversation)?.reaches(epoch, seq, false)
+        if (watched && frame.view && isBehind(watched, frame.view)) watched = stale(watched)
+        break
+      case 'row':
+        if (watched) watched = withRow(watched, frame)
+        break
+      case 'counts':
+        if (frame.store === watched?.store) counts = unlessSame(counts, frame.counts)
+        break
+      case 'own_mark':
+        mark(frame.conversation, frame.seq)
+        break
+      case 'switch':
+        if (!watched || frame.store === watched.store) place = frame.place
+        break
+      case 'bye':
+        link.bye(frame.code, frame.retryAfterMs)
+        break
+      case 'begun':
+      case 'availability':
+        break
+      default:
+        assertNever(frame)
+    }
+  }
+
+  function welcomed(welcome: HeardWelcome): void {
+    inEpoch(welcome.epoch)
+    for (const head of welcome.heads) feeds.get(head.conversation)?.at(head, epoch)
+    for (const { conversation, visitor, team } of welcome.marks) feeds.get(conversation)?.marks(visitor, team)
+    link.welcomed()
+    // What was opened while there was no connection, or what the server could not resume.
+    const resumed = new Set(welcome.heads.map(({ conversation }) => conversation))
+    for (const conversation of feeds.keys())
+      if (!resumed.has(conversation)) link.send({ type: 'conversation.open', conversation })
+    if (watched) link.send({ type: 'view.watch', store: watched.store, view: watched.view })
+  }
+
+  /** In another epoch every number and version means something else. */
+  function inEpoch(next: string): void {
+    if (epoch && epoch !== next) {
+      ownMarks = new Map()
+      if (watched) watched = watchedView(watched.store, watched.view)
+    }
+    epoch = next
+  }
+
+  function acked(ack: AckFrame): void {
+    feeds.get(ack.conversation)?.reaches(ack.epoch, ack.seq, true)
+    outbox.acked(ack)
+  }
+
+  function refused(frame: RefusedFrame): void {
+    const { conversation } = frame
+    if (frame.frame === 'fetch' && conversation) feeds.get(conversation)?.fetchRefused(frame)
+    // There is nothing to hear: the conversation is not there, or not for this agent.
+    else if (frame.frame === 'conversation.open' && conversation) feeds.delete(conversation)
+    else outbox.refused(frame)
+  }
+
+  function mark(conversation: ConversationId, seq: number): void {
+    if (seq > (ownMarks.get(conversation) ?? 0)) ownMarks = new Map(ownMarks).set(conversation, seq)
+  }
+
+  function write(
+    message: Pick<KeptMessage, 'kind' | 'text' | 'unlessAfter'>,
+    conversation: ConversationId,
+  ): ClientId {
+    const writtenAtMs = now()
+    const clientId = drawClientId(writtenAtMs, environment.randomBytes)
+    const text = storable(message.text)
+    outbox.written({ ...message, text, clientId, conversation, page: null, writtenAtMs, refused: null })
+    work()
+    return clientId
+  }
+
+  /** Does whatever is due now, and sees to it that it is called again when something else is. */
+  function work(): void {
+    const isOpen = link.isOpen()
+    for (const feed of feeds.values()) outbox.landed(feed.timeline())
+    const due = [...feeds.values()].map((feed) => feed.work(isOpen))
+    alarm.set(Math.min(outbox.work(isOpen), ...due))
+    view.refresh()
+  }
+
+  function shownConversations(
+    before: ReadonlyMap<ConversationId, ConversationSnapshot> | undefined,
+  ): ReadonlyMap<ConversationId, ConversationSnapshot> {
+    const fresh = new Map([...feeds].map(([id, feed]) => [id, feed.snapshot()]))
+    const isSame = before?.size === fresh.size && [...fresh].every(([id, one]) => before.get(id) === one)
+    return isSame ? before : fresh
+  }
+
+  return {
+    snapshot: view.snapshot,
+    subscribe: view.subscribe,
+    connect: () => link.want(),
+    disconnect: () => link.leave(0),
+    openConversation(conversation) {
+      if (feeds.has(conversation)) return
+      const [oldest] = feeds.keys()
+      if (oldest && feeds.size >= LIMITS.openConversations) this.leaveConversation(oldest)
+      const options = { now, send: (frame: object) => link.send(frame), otherSide: 'visitor' as const }
+      feeds.set(conversation, openFeed(emptyTimeline(conversation), options))
+      link.send({ type: 'conversation.open', conversation })
+      work()
+    },
+    leaveConversation(conversation) {
+      if (feeds.delete(conversation)) link.send({ type: 'conversation.leave', conversation })
+      work()
+    },
+    watchView(store, view) {
+      if (watched?.store === store && watched.view === view) return
+      if (watched?.store !== store) {
+        counts = null
+        place = null
+      }
+      watched = watchedView(store, view)
+      link.send({ type: 'view.watch', store, view })
+      work()
+    },
+    showView(page) {
+      if (watched?.store !== page.store || watched.view !== page.view) return
+      watched = withPage(watched, page.rows, page.before ?? null)
+      counts = unlessSame(counts, page.counts)
+      for (const { id } of page.rows) mark(id, page.marks[id] ?? 0)
+      work()
+    },
+    send: (conversation, text, unlessAfter) =>
+      write({ kind: 'message', text, unlessAfter: unlessAfter ?? null }, conversation),
+    addNote: (conversation, text) => write({ kind: 'note', text, unlessAfter: null }, conversation),
+    retry(clientId) {
+      outbox.retry(clientId)
+      work()
+    },
+    remove(clientId) {
+      const text = outbox.remove(clientId)
+      work()
+      return text
+    },
+    read(conversation, seq) {
+      mark(conversation, seq)
+      feeds.get(conversation)?.read(seq)
+      work()
+    },
+    typing: (conversation, on) => feeds.get(conversation)?.typing(on),
+    fetchEarlier(conversation) {
+      feeds.get(conversation)?.fetchEarlier()
+      work()
+    },
+    close() {
+      deafen()
+      alarm.set(Number.POSITIVE_INFINITY)
+      link.end()
+    },
+  }
+}
+
+function frameOf({ kind, clientId, conversation, text, unlessAfter }: KeptMessage): object {
+  if (kind === 'note') return { type: 'note.add', clientId, conversation, text }
+  return {
+    type: 'message.send',
+    clientId,
+    conversation,
+    text,
+    ...(unlessAfter === null ? {} : { unlessAfter }),
+  }
+}
+
+function shownView(watched: WatchedView): NonNullable<AgentSnapshot['view']> {
+  const { store, view, rows, isStale } = watched
+  return { store, view, rows, stale: isStale }
 }

@@ -1,16 +1,160 @@
-import type { AgentId, StoreId } from '@shopbell/protocol'
+import type { AgentId, PageContext, StoreId } from '@shopbell/protocol'
+import { flag, isObject, maybe, number, oneOf, place, shape, text } from './check'
 import type { Device } from './device'
-import type { AgentKept, VisitorKept } from './kept'
+import { readLines } from './heard'
+import type { AgentKept, KeptConversation, KeptMessage, VisitorKept } from './kept'
 
 /**
  * What this browser keeps for one store: one localStorage key from the first message on; before it, the draft and
  * the open state in this tab's sessionStorage. Where storage is forbidden, memory.
  */
-export function browserDevice(_storeId: StoreId): Device<VisitorKept> {
-  throw new Error('The browser device is being written.')
+export function browserDevice(storeId: StoreId): Device<VisitorKept> {
+  return storageDevice({
+    key: `shopbell:${storeId}`,
+    read: readVisitorKept,
+    hasWritten: ({ token, outbox }) => token !== null || outbox.length > 0,
+  })
 }
 
 /** What this browser keeps for an agent: unsent words and drafts. */
-export function browserAgentDevice(_agentId: AgentId): Device<AgentKept> {
-  throw new Error('The browser device is being written.')
+export function browserAgentDevice(agentId: AgentId): Device<AgentKept> {
+  return storageDevice({ key: `shopbell:${agentId}`, read: readAgentKept, hasWritten: () => true })
 }
+
+interface Drawer<Kept> {
+  readonly key: string
+  /** Whatever is in there, good or not; null where there is nothing. */
+  read(value: unknown): Kept
+  /** Whether the person has written, so that it may stay beyond this tab. */
+  hasWritten(kept: Kept): boolean
+}
+
+function storageDevice<Kept>({ key, read, hasWritten }: Drawer<Kept>): Device<Kept> {
+  /** What storage would not take, on this page. */
+  let memory: string | null = null
+  let lastRaw: string | null = null
+  let last = read(null)
+
+  function newest(): Kept {
+    const raw = memory ?? stored('localStorage', key) ?? stored('sessionStorage', key)
+    if (raw !== lastRaw) {
+      lastRaw = raw
+      last = read(parsed(raw))
+    }
+    return last
+  }
+
+  return {
+    read: newest,
+    update(change) {
+      const before = newest()
+      const after = change(before)
+      if (after === before) return after
+      const raw = JSON.stringify(after)
+      const stays = hasWritten(after) || stored('localStorage', key) !== null
+      const isStored = store(stays ? 'localStorage' : 'sessionStorage', key, raw)
+      if (isStored && stays) store('sessionStorage', key, null)
+      memory = isStored ? null : raw
+      lastRaw = raw
+      last = after
+      return after
+    },
+    onChange(listener) {
+      const heard = (event: StorageEvent) => {
+        if (event.key === key || event.key === null) listener()
+      }
+      addEventListener('storage', heard)
+      return () => removeEventListener('storage', heard)
+    },
+    async alone(work) {
+      let hasRun = false
+      const once = () => {
+        hasRun = true
+        return work()
+      }
+      try {
+        await navigator.locks.request(key, once)
+      } catch {
+        // No Web Locks here: an insecure page, an old browser, or storage that is forbidden.
+        if (!hasRun) await once()
+      }
+    },
+  }
+}
+
+type Area = 'localStorage' | 'sessionStorage'
+
+/** Reading may be forbidden, by settings or by a sandbox; then nothing is stored. */
+function stored(area: Area, key: string): string | null {
+  try {
+    return globalThis[area].getItem(key)
+  } catch {
+    return null
+  }
+}
+
+/** Whether the storage took it. Null takes it away. */
+function store(area: Area, key: string, raw: string | null): boolean {
+  try {
+    if (raw === null) globalThis[area].removeItem(key)
+    else globalThis[area].setItem(key, raw)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function parsed(raw: string | null): unknown {
+  try {
+    return JSON.parse(raw ?? 'null')
+  } catch {
+    return null
+  }
+}
+
+/** Part by part, so that one bad part, or a later version's, does not cost the token or anybody's words. */
+export function readVisitorKept(value: unknown): VisitorKept {
+  const kept = isObject(value) ? value : {}
+  const { token, draft, open, scroll, conversation, recent } = kept
+  return {
+    version: 1,
+    token: text(token) ? token : null,
+    outbox: readOutbox(kept.outbox),
+    draft: text(draft) ? draft : '',
+    open: open === true,
+    scroll: number(scroll) ? scroll : null,
+    conversation: isKeptConversation(conversation) ? conversation : null,
+    recent: Array.isArray(recent) ? readLines(recent) : [],
+  }
+}
+
+export function readAgentKept(value: unknown): AgentKept {
+  const kept = isObject(value) ? value : {}
+  const drafts: Record<string, string> = {}
+  if (isObject(kept.drafts))
+    for (const [name, draft] of Object.entries(kept.drafts)) if (text(draft)) drafts[name] = draft
+  return { version: 1, outbox: readOutbox(kept.outbox), drafts }
+}
+
+function readOutbox(value: unknown): readonly KeptMessage[] {
+  return Array.isArray(value) ? value.filter(isKeptMessage) : []
+}
+
+const isKeptMessage = shape<KeptMessage>({
+  clientId: text,
+  kind: oneOf('message', 'note'),
+  conversation: maybe(text),
+  text,
+  page: maybe(shape<PageContext>({ url: text, title: text, type: text })),
+  unlessAfter: maybe(number),
+  writtenAtMs: number,
+  refused: maybe(shape<NonNullable<KeptMessage['refused']>>({ code: text, message: text })),
+})
+
+const isKeptConversation = shape<KeptConversation>({
+  id: text,
+  epoch: text,
+  lastAtMs: number,
+  open: flag,
+  marks: shape<KeptConversation['marks']>({ visitor: place, team: place }),
+})

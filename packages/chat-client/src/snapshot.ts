@@ -29,7 +29,7 @@ export type ConnectionState =
   /** The server said a final good-bye; nothing is tried again by itself. */
   | { readonly kind: 'ended'; readonly code: ByeCode }
 
-/** Something written here that the log does not hold yet. It stays until it is acknowledged or removed. */
+/** Something written here. It stays until its entry is in the log held here, or until it is removed. */
 export interface PendingMessage {
   readonly clientId: ClientId
   readonly kind: 'message' | 'note'
@@ -56,6 +56,8 @@ export interface ConversationSnapshot {
   readonly marks: Marks
   /** The other side is typing. */
   readonly typing: { readonly name: string | null } | null
+  /** Another agent is typing. Always null for a shopper. */
+  readonly colleagueTyping: { readonly name: string | null } | null
 }
 
 /** Everything the widget draws from. A new object for each change; unchanged parts keep their identity. */

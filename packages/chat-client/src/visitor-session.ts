@@ -1,8 +1,37 @@
-import type { ClientId, PageContext } from '@shopbell/protocol'
+import type {
+  Availability,
+  ClientId,
+  ConversationId,
+  PageContext,
+  RefusedFrame,
+  VisitorId,
+} from '@shopbell/protocol'
+import { drawClientId, PROTOCOL_VERSIONS, TIMES } from '@shopbell/protocol'
+import { openAlarm } from './alarm'
+import { assertNever } from './assert-never'
 import type { Device } from './device'
 import type { Environment } from './environment'
-import type { VisitorKept } from './kept'
+import type { Feed } from './feed'
+import { openFeed } from './feed'
+import type { Heard, HeardWelcome } from './heard'
+import { hear } from './heard'
+import type { KeptConversation, VisitorKept } from './kept'
+import { RECENT_ENTRIES } from './kept'
+import { openLink } from './link'
+import { openOutbox, RETRY_CODES } from './outbox'
 import type { VisitorSnapshot } from './snapshot'
+import { storable, storablePage } from './storable'
+import type { Timeline } from './timeline'
+import { emptyTimeline, resumePoint, withLines, withMarks } from './timeline'
+import { unlessSame } from './unless-same'
+import { wantsSocket } from './wants-socket'
+import { watchable } from './watchable'
+
+/** Without an answer to `visitor.begin` for this long, it is said again. */
+const BEGIN_MS = 10_000
+/** Each further time that a token turns out to be unknown, the new beginning waits this much longer. */
+const FORGOTTEN_MS = 2_000
+const FORGOTTEN_MOST = 15
 
 export interface VisitorSessionOptions {
   /** wss://…/v1/stores/:store/socket */
@@ -44,6 +73,349 @@ export interface VisitorSession {
   close(): void
 }
 
-export function openVisitorSession(_options: VisitorSessionOptions): VisitorSession {
-  throw new Error('The visitor session is being written.')
+/** Opens the session over what the device keeps; the snapshot can be drawn at once. */
+export function openVisitorSession(options: VisitorSessionOptions): VisitorSession {
+  const { socketUrl, device, environment } = options
+  const now = () => environment.now()
+  const alarm = openAlarm(environment, work)
+
+  /** The token that this socket's hello carried, or that it was given. */
+  let identity: string | null = null
+  let visitor: VisitorId | null = null
+  let availability: Availability | null = null
+  let feed = keptFeed(device.read())
+  /** The part of the log that the device keeps already. */
+  let keptLog: Timeline | null = feed?.timeline() ?? null
+  let epoch = ''
+  let isStarted = false
+  let isPanelOpen = false
+  /** Lets go of the turn to begin; null while this tab does not have it. */
+  let endBegin: (() => void) | null = null
+  let isBeginning = false
+  let beginNotBeforeMs = 0
+  let forgotten = 0
+
+  const link = openLink({
+    url: socketUrl,
+    environment,
+    hello() {
+      identity = device.read().token
+      const resume = identity !== null && feed ? [resumePoint(feed.timeline())] : []
+      return { type: 'hello', versions: PROTOCOL_VERSIONS, token: identity, resume }
+    },
+    heard(raw) {
+      const frame = hear(raw)
+      if (!frame) return
+      heard(frame)
+      work()
+    },
+    changed() {
+      const state = link.state()
+      if (!link.isOpen()) {
+        feed?.cut()
+        outbox.restart()
+        endBegin?.()
+      }
+      if (state.kind === 'ended' && state.code === 'signed_out' && identity !== null) {
+        // The session was revoked. Whatever is written from now on belongs to a new one.
+        forget()
+        link.want()
+      }
+      work()
+    },
+  })
+
+  const outbox = openOutbox({
+    now,
+    kept: () => device.read().outbox,
+    keep: (change) => device.update((kept) => ({ ...kept, outbox: change(kept.outbox) })),
+    send: ({ clientId, text, page }) => link.send({ type: 'message.send', clientId, text, page }),
+    timelineOf: ({ conversation }) => feedOf(conversation)?.timeline() ?? null,
+  })
+
+  const view = watchable<VisitorSnapshot>(() => {
+    const before = shown
+    const connection = unlessSame(before?.connection, link.state())
+    const conversation = feed?.snapshot() ?? null
+    const isOnline = connection.kind !== 'offline'
+    shown = {
+      connection,
+      visitor,
+      availability,
+      conversation,
+      pending: outbox.pending(isOnline),
+      unread: unread(),
+    }
+    return shown
+  })
+  let shown: VisitorSnapshot | null = null
+
+  const deafen = device.onChange(work)
+
+  function heard(frame: Heard): void {
+    switch (frame.type) {
+      case 'welcome':
+        welcomed(frame)
+        break
+      case 'begun':
+        identity = frame.token
+        visitor = frame.visitor
+        // Where tabs cannot take turns another one may have begun too; the first token kept is everybody's.
+        device.update((kept) => (kept.token === null ? { ...kept, token: frame.token } : kept))
+        endBegin?.()
+        break
+      case 'availability':
+        availability = frame.availability
+        break
+      case 'ack':
+        turnTo(frame.conversation)
+        feed?.reaches(frame.epoch, frame.seq, true)
+        outbox.acked(frame)
+        break
+      case 'refused':
+        refused(frame)
+        break
+      case 'page':
+        feedOf(frame.conversation)?.lines(frame)
+        break
+      case 'entries':
+        // A log that begins is the newest one: another tab, or another device, wrote its first message.
+        if (frame.lines[0]?.seq === 1) turnTo(frame.conversation)
+        feedOf(frame.conversation)?.lines(frame)
+        break
+      case 'reset':
+        feedOf(frame.conversation)?.reset(frame.epoch)
+        break
+      case 'standing':
+        // A visitor has at most one conversation that is not closed.
+        if (frame.standing.status !== 'closed') turnTo(frame.conversation)
+        feedOf(frame.conversation)?.standing(frame.standing)
+        break
+      case 'marks':
+        feedOf(frame.conversation)?.marks(frame.visitor, frame.team)
+        break
+      case 'typing':
+        feedOf(frame.conversation)?.typist(frame)
+        break
+      case 'ping': {
+        link.send({ type: 'pong' })
+        const [head] = frame.heads
+        if (!head) return
+        turnTo(head.conversation)
+        feed?.reaches(epoch, head.seq, false)
+        break
+      }
+      case 'bye':
+        link.bye(frame.code, frame.retryAfterMs)
+        break
+      default:
+        assertNever(frame)
+    }
+  }
+
+  function welcomed(welcome: HeardWelcome): void {
+    epoch = welcome.epoch
+    visitor = welcome.visitor
+    availability = welcome.availability ?? availability
+    const [head] = welcome.heads
+    if (identity !== null && visitor === null) forget()
+    else if (head) {
+      turnTo(head.conversation)
+      feed?.at(head, epoch)
+      for (const mark of welcome.marks) feedOf(mark.conversation)?.marks(mark.visitor, mark.team)
+    } else feed = null
+    // Last, because from here on what is due is sent.
+    link.welcomed()
+  }
+
+  function refused(frame: RefusedFrame): void {
+    const { code, retryAfterMs } = frame
+    if (code === 'not_identified') unidentified()
+    else if (frame.frame === 'fetch' && code === 'conversation_not_found') feed = null
+    else if (frame.frame === 'fetch') feed?.fetchRefused(frame)
+    else if (frame.frame !== 'visitor.begin') outbox.refused(frame)
+    else {
+      endBegin?.()
+      beginNotBeforeMs = now() + (retryAfterMs ?? BEGIN_MS)
+      if (RETRY_CODES.includes(code)) return
+      // No session, no messages: each of them says why.
+      for (const { clientId } of device.read().outbox) outbox.refused({ ...frame, clientId })
+    }
+  }
+
+  function unidentified(): void {
+    if (identity === null) return
+    forget()
+    link.restart()
+  }
+
+  /** The server does not know this token (any more). Nothing that was typed is lost: it goes to a new session. */
+  function forget(): void {
+    const unknown = identity
+    identity = null
+    visitor = null
+    feed = null
+    beginNotBeforeMs = now() + FORGOTTEN_MS * Math.min(forgotten, FORGOTTEN_MOST)
+    forgotten += 1
+    device.update((kept) =>
+      kept.token === unknown ? { ...kept, token: null, conversation: null, recent: [] } : kept,
+    )
+  }
+
+  function begin(): void {
+    isBeginning = true
+    const turn = async () => {
+      // Another tab may have begun while this one waited for its turn.
+      if (device.read().token !== null || !link.isOpen()) return
+      const ended = new Promise<void>((resolve) => {
+        endBegin = resolve
+      })
+      const giveUp = environment.setTimer(() => endBegin?.(), BEGIN_MS)
+      link.send({ type: 'visitor.begin' })
+      await ended
+      giveUp()
+      endBegin = null
+    }
+    void device.alone(turn).then(() => {
+      isBeginning = false
+      work()
+    })
+  }
+
+  /** Makes this the conversation on screen. */
+  function turnTo(conversation: ConversationId): void {
+    if (!feedOf(conversation)) feed = listen(emptyTimeline(conversation, epoch))
+  }
+
+  function feedOf(conversation: ConversationId): Feed | null {
+    return feed?.timeline().conversation === conversation ? feed : null
+  }
+
+  function listen(timeline: Timeline): Feed {
+    return openFeed(timeline, { now, send: (frame) => link.send(frame), otherSide: 'agent' })
+  }
+
+  function keptFeed({ token, conversation, recent }: VisitorKept): Feed | null {
+    if (token === null || !conversation) return null
+    const { id, epoch, marks } = conversation
+    const timeline = withMarks(emptyTimeline(id, epoch), marks.visitor, marks.team)
+    return listen(withLines(timeline, recent, true))
+  }
+
+  function start(): void {
+    isStarted = true
+    link.want()
+  }
+
+  /** Does whatever is due now, and sees to it that it is called again when something else is. */
+  function work(): void {
+    const kept = device.read()
+    const isOpen = link.isOpen()
+    const wants = isPanelOpen || wantsSocket(kept, now())
+    // Each of these comes back here by itself.
+    if (isOpen && kept.token !== null && kept.token !== identity) link.restart()
+    else if (isStarted && wants !== link.isWanted() && link.state().kind !== 'ended')
+      if (wants) link.want()
+      else link.leave(TIMES.anonymousSocketMs)
+    else due(kept, isOpen)
+  }
+
+  function due({ outbox: messages }: VisitorKept, isOpen: boolean): void {
+    const hasUnsent = messages.some(({ refused }) => refused === null)
+    if (isOpen && identity === null && hasUnsent && !isBeginning && beginNotBeforeMs <= now()) begin()
+    if (feed) outbox.landed(feed.timeline())
+    alarm.set(
+      Math.min(
+        outbox.work(isOpen && identity !== null),
+        feed?.work(isOpen) ?? Number.POSITIVE_INFINITY,
+        beginNotBeforeMs > now() ? beginNotBeforeMs : Number.POSITIVE_INFINITY,
+      ),
+    )
+    keepLog()
+    view.refresh()
+  }
+
+  /** Keeps the newest entries, so that the next page draws without a flash. */
+  function keepLog(): void {
+    const log = feed?.timeline() ?? null
+    if (log === keptLog || identity === null) return
+    keptLog = log
+    device.update((kept) => (kept.token === identity ? { ...kept, ...keptLogOf(log) } : kept))
+  }
+
+  function unread(): number {
+    const { lines, visitorMark } = feed?.timeline() ?? { lines: [], visitorMark: 0 }
+    return lines.filter(
+      (line) => line.kind === 'message' && line.sender.kind !== 'visitor' && line.seq > visitorMark,
+    ).length
+  }
+
+  return {
+    snapshot: view.snapshot,
+    subscribe: view.subscribe,
+    connect() {
+      isPanelOpen = true
+      start()
+    },
+    disconnect() {
+      isPanelOpen = false
+      work()
+    },
+    resume() {
+      isStarted = true
+      work()
+    },
+    send(text, page) {
+      const clientId = drawClientId(now(), environment.randomBytes)
+      device.update((kept) => ({ ...kept, draft: '' }))
+      outbox.written({
+        clientId,
+        kind: 'message',
+        conversation: null,
+        text: storable(text),
+        page: page && storablePage(page),
+        unlessAfter: null,
+        writtenAtMs: now(),
+        refused: null,
+      })
+      start()
+      return clientId
+    },
+    retry(clientId) {
+      outbox.retry(clientId)
+      start()
+    },
+    remove(clientId) {
+      const text = outbox.remove(clientId)
+      work()
+      return text
+    },
+    read(seq) {
+      feed?.read(seq)
+      work()
+    },
+    typing: (on) => feed?.typing(on),
+    fetchEarlier() {
+      feed?.fetchEarlier()
+      work()
+    },
+    close() {
+      deafen()
+      alarm.set(Number.POSITIVE_INFINITY)
+      link.end()
+    },
+  }
+}
+
+function keptLogOf(timeline: Timeline | null): Pick<VisitorKept, 'conversation' | 'recent'> {
+  if (!timeline) return { conversation: null, recent: [] }
+  const { conversation: id, epoch, lines, standing, visitorMark, teamMark } = timeline
+  const conversation: KeptConversation = {
+    id,
+    epoch,
+    lastAtMs: lines.at(-1)?.at ?? 0,
+    open: standing?.status !== 'closed' && standing?.status !== 'by_email',
+    marks: { visitor: visitorMark, team: teamMark },
+  }
+  return { conversation, recent: lines.slice(-RECENT_ENTRIES) }
 }

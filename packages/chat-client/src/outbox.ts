@@ -1,0 +1,162 @@
+import type { AckFrame, ClientId, RefusalCode, RefusedFrame } from '@shopbell/protocol'
+import type { KeptMessage } from './kept'
+import type { PendingMessage } from './snapshot'
+import type { Timeline } from './timeline'
+import { lastSeq } from './timeline'
+import { unlessSame } from './unless-same'
+
+/** Refusals after which the same message, with the same client id, is sent again by itself. */
+export const RETRY_CODES: readonly RefusalCode[] = ['too_fast', 'too_many_tries', 'busy']
+
+/** Not stored after this long: the screen says that the words are kept. */
+const KEPT_MS = 1_000
+/** Without any answer the same message is sent again: a server that is unsure says nothing. */
+const ANSWER_MS = 10_000
+/** The tab that wrote a message sends it; the others take over if it has not managed by then. */
+const TAKE_OVER_MS = 5_000
+const RETRY_MS = 2_000
+
+/** What this page knows about a kept message beyond what is kept. */
+interface Flight {
+  /** Since when an answer is expected; null while none is. */
+  readonly askedAtMs: number | null
+  readonly notBeforeMs: number
+  /** Another tab wrote it: it does not hold up what was written here. */
+  readonly foreign: boolean
+  readonly ack: AckFrame | null
+}
+
+export interface OutboxOptions {
+  now(): number
+  kept(): readonly KeptMessage[]
+  keep(change: (outbox: readonly KeptMessage[]) => readonly KeptMessage[]): void
+  send(message: KeptMessage): void
+  /** The log that an acknowledged message will show up in, or null if nobody here listens to it. */
+  timelineOf(ack: AckFrame): Timeline | null
+}
+
+/** What was written and is not in the log yet: in order, one at a time for each conversation, until it is stored. */
+export interface Outbox {
+  written(message: KeptMessage): void
+  retry(clientId: ClientId): void
+  remove(clientId: ClientId): string
+  acked(ack: AckFrame): void
+  /** A no to one of these messages. Returns whether it was about one. */
+  refused(frame: RefusedFrame): boolean
+  /** These lines are in the log. */
+  landed(timeline: Timeline): void
+  /** The connection is new: everything is sent again, in order. */
+  restart(): void
+  /** Sends what is due. Returns when to be called again, in ms since 1970. */
+  work(isOpen: boolean): number
+  pending(isOnline: boolean): readonly PendingMessage[]
+}
+
+export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions): Outbox {
+  const flights = new Map<ClientId, Flight>()
+  let shown: readonly PendingMessage[] = []
+  /** Nothing was sent on this connection yet, so whatever is kept is ours to send. */
+  let starting = true
+
+  const without = (clientId: ClientId) => {
+    flights.delete(clientId)
+    keep((outbox) => outbox.filter((message) => message.clientId !== clientId))
+  }
+  const find = (clientId: ClientId) => kept().find((message) => message.clientId === clientId)
+  const replace = (clientId: ClientId, change: Partial<KeptMessage>) =>
+    keep((outbox) =>
+      outbox.map((message) => (message.clientId === clientId ? { ...message, ...change } : message)),
+    )
+  const hold = (clientId: ClientId, notBeforeMs: number, foreign = false): Flight => {
+    const flight = { askedAtMs: null, notBeforeMs, foreign, ack: null }
+    flights.set(clientId, flight)
+    return flight
+  }
+
+  return {
+    written(message) {
+      hold(message.clientId, 0)
+      keep((outbox) => [...outbox, message])
+    },
+    retry(clientId) {
+      if (!find(clientId)?.refused) return
+      hold(clientId, 0)
+      // Whoever presses "Try again" has seen what came in between.
+      replace(clientId, { refused: null, unlessAfter: null, writtenAtMs: now() })
+    },
+    remove(clientId) {
+      const message = find(clientId)
+      if (!message || flights.get(clientId)?.ack) return ''
+      without(clientId)
+      return message.text
+    },
+    acked(ack) {
+      if (timelineOf(ack)) flights.set(ack.clientId, { ...hold(ack.clientId, 0), ack })
+      else without(ack.clientId)
+    },
+    refused({ clientId, frame, code, message, retryAfterMs }) {
+      // A frame that could not be read is refused without its client id; then it is the one that was just sent.
+      const asked = kept().filter((one) => flights.get(one.clientId)?.askedAtMs)
+      const id =
+        clientId ?? (/^(message|note)/.test(frame ?? '') && asked.length === 1 ? asked[0]?.clientId : null)
+      if (!id || !find(id)) return false
+      if (RETRY_CODES.includes(code)) hold(id, now() + (retryAfterMs ?? RETRY_MS))
+      else replace(id, { refused: { code, message } })
+      return true
+    },
+    landed(timeline) {
+      const stored = new Set(timeline.lines.map(({ clientId }) => clientId))
+      for (const { clientId } of kept()) {
+        const ack = flights.get(clientId)?.ack
+        const isPast =
+          ack?.conversation === timeline.conversation &&
+          ack.epoch === timeline.epoch &&
+          ack.seq <= lastSeq(timeline)
+        if (isPast || stored.has(clientId)) without(clientId)
+      }
+    },
+    restart() {
+      flights.clear()
+      starting = true
+    },
+    work(isOpen) {
+      const nowMs = now()
+      let nextMs = Number.POSITIVE_INFINITY
+      const busy = new Set<unknown>()
+      for (const message of kept()) {
+        const { clientId, conversation, refused, writtenAtMs } = message
+        if (refused) continue
+        if (writtenAtMs + KEPT_MS > nowMs) nextMs = Math.min(nextMs, writtenAtMs + KEPT_MS)
+        if (!isOpen) continue
+        const flight = flights.get(clientId) ?? hold(clientId, starting ? 0 : nowMs + TAKE_OVER_MS, !starting)
+        if (flight.ack || busy.has(conversation)) continue
+        const dueMs = flight.askedAtMs === null ? flight.notBeforeMs : flight.askedAtMs + ANSWER_MS
+        if (dueMs <= nowMs) {
+          flights.set(clientId, { ...flight, askedAtMs: nowMs })
+          nextMs = Math.min(nextMs, nowMs + ANSWER_MS)
+          send(message)
+        } else nextMs = Math.min(nextMs, dueMs)
+        if (dueMs <= nowMs || !flight.foreign) busy.add(conversation)
+      }
+      if (isOpen) starting = false
+      return nextMs
+    },
+    pending(isOnline) {
+      const nowMs = now()
+      shown = unlessSame(
+        shown,
+        kept().map((message) => {
+          const { refused, writtenAtMs, clientId, ...rest } = message
+          const before = shown.find((one) => one.clientId === clientId)
+          const late = !isOnline || nowMs - writtenAtMs >= KEPT_MS
+          const state = refused
+            ? { kind: 'refused' as const, ...refused }
+            : { kind: late && !flights.get(clientId)?.ack ? ('kept' as const) : ('sending' as const) }
+          const fresh = { ...rest, clientId, writtenAtMs, state: unlessSame(before?.state, state) }
+          return unlessSame(before, fresh)
+        }),
+      )
+      return shown
+    },
+  }
+}
