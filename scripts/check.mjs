@@ -26,7 +26,7 @@ const CHECKS = [
       'packages',
     ],
   },
-  { name: 'Unused', words: [join(MODULES, 'knip/bin/knip.js'), '--no-progress'] },
+  { name: 'Unused', words: [join(MODULES, 'knip/bin/knip.js'), '--no-progress', '--no-config-hints'] },
   { name: 'Rules', words: [join(ROOT, 'scripts/check-rules.mjs')] },
 ]
 

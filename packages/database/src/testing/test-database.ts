@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import type postgres from 'postgres'
 import { openClient } from '../embedded/connection'
+import { migrate } from '../migrate'
 
 /** A database of one test's own, with every table and no rows. `url` is for `openClient`. */
 export type TestDatabase = { url: string; drop(): Promise<void> }
@@ -48,16 +48,8 @@ async function makeTemplate(sql: postgres.Sql, serverUrl: string): Promise<void>
   const unfinished = `${TEMPLATE}_unfinished`
   await sql`drop database if exists ${sql(unfinished)} with (force)`
   await sql`create database ${sql(unfinished)}`
-  await migrateIfThereAreMigrations(withDatabase(serverUrl, unfinished))
+  await migrate(withDatabase(serverUrl, unfinished))
   await sql`alter database ${sql(unfinished)} rename to ${sql(TEMPLATE)}`
-}
-
-/** Until `migrate.ts` is there the template is an empty database. */
-async function migrateIfThereAreMigrations(url: string): Promise<void> {
-  const file = new URL('../migrate.ts', import.meta.url)
-  if (!existsSync(file)) return
-  const module: { migrate?: (url: string) => Promise<void> } = await import(/* @vite-ignore */ file.href)
-  await module.migrate?.(url)
 }
 
 async function isThere(sql: postgres.Sql, name: string): Promise<boolean> {
