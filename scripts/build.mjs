@@ -45,10 +45,7 @@ function isBuilt(app) {
 
 /** @param {string} app */
 function hasBuild(app) {
-  return (
-    existsSync(join(ROOT, 'apps', app, 'package.json')) &&
-    manifest(`apps/${app}`).scripts?.build !== undefined
-  )
+  return existsSync(join(ROOT, 'apps', app, 'vite.config.ts'))
 }
 
 /** @param {string} app */
