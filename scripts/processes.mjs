@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { constants } from 'node:os'
+import { ancestry, isOrphaned } from './ancestry.mjs'
 import { Failure } from './failure.mjs'
 import { ROOT, shortPath } from './places.mjs'
 
 const PASSED_ON = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
-const PARENT_LOOK_MS = 300
+const STARTED_BY = ancestry()
+const STARTER_LOOK_MS = 300
 const PATIENCE_MS = 20_000
 
 /**
@@ -26,7 +28,6 @@ export function runInForeground(program, words, { env, oneStream = false } = {})
     stdio: ['ignore', 'inherit', oneStream ? 1 : 'inherit'],
     detached,
   })
-  const parent = process.ppid
   let isStopping = false
   const passOn = (/** @type {NodeJS.Signals} */ signal) => {
     child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
@@ -35,10 +36,10 @@ export function runInForeground(program, words, { env, oneStream = false } = {})
     setTimeout(() => killGroup(child.pid, detached), PATIENCE_MS).unref()
   }
   for (const signal of PASSED_ON) process.on(signal, passOn)
+  // They may have died while packages were being installed: then this is noticed at once.
   const looking = setInterval(() => {
-    if (process.ppid === parent || isStopping) return
-    passOn('SIGTERM')
-  }, PARENT_LOOK_MS)
+    if (!isStopping && isOrphaned(STARTED_BY)) passOn('SIGTERM')
+  }, STARTER_LOOK_MS)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => {
