@@ -1,0 +1,33 @@
+import type { ConversationRow } from '@shopbell/protocol'
+import { type Head, standingOf } from './head'
+
+/** Characters (UTF-16) of a message that the list shows. */
+const LINE_LENGTH = 140
+
+/** What the list shows of a conversation, in an agent's numbers. */
+export function rowOf(head: Head): ConversationRow {
+  return {
+    id: head.id,
+    store: head.storeId,
+    version: head.version,
+    visitor: { id: head.visitorId, name: head.visitorName },
+    standing: standingOf(head),
+    openedAt: head.openedAt,
+    page: head.page,
+    last: head.lastBy === null ? null : { at: head.lastAt, by: head.lastBy, text: head.lastText ?? '' },
+    head: head.nextSeq - 1,
+    visitorSeq: head.visitorSeq,
+    waitingSince: head.waitingSince,
+    dueAt: head.dueAt,
+  }
+}
+
+/** A text's first characters on one line, whole ones: half a surrogate pair could not be stored. */
+export function lineOf(text: string): string {
+  return text
+    .slice(0, LINE_LENGTH)
+    .toWellFormed()
+    .replace(/\ufffd$/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

@@ -1,0 +1,43 @@
+import type { Durations } from '../foundation/durations'
+import { type Head, standingOf } from './head'
+import { dueOf, type Facts } from './standing'
+
+/** A row's facts, as the standing's function reads them. */
+export function factsOf(head: Head): Facts {
+  return {
+    standing: standingOf(head),
+    openedAtMs: head.openedAt,
+    waitingSinceMs: head.waitingSince,
+    lastVisitorAtMs: head.lastVisitorAt,
+    firstReplyAtMs: head.firstReplyAt,
+    lost:
+      head.lostAgentId === null || head.agentLostAt === null
+        ? null
+        : { agentId: head.lostAgentId, atMs: head.agentLostAt },
+    dueFromMs: head.dueFrom,
+  }
+}
+
+/** The columns that say these facts; the deadline is derived here and nowhere else. */
+export function columnsOf(facts: Facts, durations: Durations) {
+  const { standing, lost } = facts
+  const due = dueOf(facts, durations)
+  const agent = standing.status === 'with_agent' ? standing : null
+  return {
+    status: standing.status,
+    agentId: agent?.agentId ?? null,
+    agentName: agent?.agentName ?? null,
+    awaiting: standing.status === 'with_agent' || standing.status === 'by_email' ? standing.awaiting : null,
+    waitingSince: facts.waitingSinceMs,
+    queuedAt: standing.status === 'waiting' ? standing.sinceMs : null,
+    lostAgentId: lost?.agentId ?? null,
+    agentLostAt: lost?.atMs ?? null,
+    promisedAt: standing.status === 'by_email' ? standing.promisedAtMs : null,
+    lastVisitorAt: facts.lastVisitorAtMs,
+    firstReplyAt: facts.firstReplyAtMs,
+    closedAt: standing.status === 'closed' ? standing.closedAtMs : null,
+    dueFrom: facts.dueFromMs,
+    dueAt: due?.atMs ?? null,
+    dueFor: due?.for ?? null,
+  } satisfies Partial<Head>
+}

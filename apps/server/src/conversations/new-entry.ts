@@ -1,0 +1,58 @@
+import type {
+  AgentId,
+  ClientId,
+  ConversationId,
+  FileReference,
+  PageContext,
+  StoreId,
+  Via,
+  VisitorId,
+} from '@shopbell/protocol'
+import type { StoredEntry } from '../foundation/stored-entry'
+import type { Happening, Refused } from './standing'
+
+/** A visitor's message. It names no conversation: it goes to the open one, reopens or begins one. */
+export interface VisitorMessage {
+  readonly from: 'visitor'
+  readonly storeId: StoreId
+  readonly visitorId: VisitorId
+  readonly clientId: ClientId
+  readonly via: Via
+  readonly text: string
+  readonly page: PageContext | null
+  readonly files: readonly FileReference[]
+}
+
+/** An agent's message or note. The store is the conversation's; the agent must belong to it. */
+export interface AgentEntry {
+  readonly from: 'agent'
+  readonly kind: 'message' | 'note'
+  readonly agentId: AgentId
+  readonly conversationId: ConversationId
+  readonly clientId: ClientId
+  readonly via: Via
+  readonly text: string
+  readonly files: readonly FileReference[]
+  /** Refused with `moved_on` if anybody else has written a message after this place. */
+  readonly unlessAfter?: number
+}
+
+/** Something that happens to a conversation and may leave an entry: it was given, closed, lost its agent. */
+export interface StandingChange {
+  readonly from: 'server'
+  readonly storeId: StoreId
+  readonly conversationId: ConversationId
+  readonly happening: Happening
+}
+
+/** What is to be appended. Texts and ids were judged at the door. */
+export type NewEntry = VisitorMessage | AgentEntry | StandingChange
+
+/** What became of a new entry. */
+export type Appended =
+  | { readonly kind: 'stored'; readonly entry: StoredEntry }
+  /** The same sender's same key was stored before; this is what it was. */
+  | { readonly kind: 'known'; readonly entry: StoredEntry }
+  /** The row moved, or nothing was to be done, and there was nothing to say. */
+  | { readonly kind: 'silent' }
+  | Refused

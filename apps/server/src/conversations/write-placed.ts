@@ -1,0 +1,123 @@
+import { arrayLiteral, type RunPrepared } from '@shopbell/database'
+import type { ConversationId } from '@shopbell/protocol'
+import type { StoredEntry } from '../foundation/stored-entry'
+import type { Head } from './head'
+import type { Change } from './placed'
+
+/**
+ * Writes what was placed in one statement, and gives the conversations that were written: those that nobody moved
+ * since they were read, with all their entries, and no part of any other. The only place that inserts into the log.
+ */
+export async function writePlaced(
+  run: RunPrepared,
+  changes: readonly Change[],
+): Promise<ReadonlySet<ConversationId>> {
+  if (changes.length === 0) return new Set()
+  const entries = changes.flatMap((change) => change.entries)
+  const written = await run<{ id: ConversationId }>(STATEMENT, [
+    ...HEAD.map(({ value }) => arrayLiteral(changes.map(value))),
+    ...ENTRY.map(({ value }) => arrayLiteral(entries.map(value))),
+  ])
+  return new Set(written.map(({ id }) => id))
+}
+
+interface Column<Row> {
+  readonly name: string
+  readonly type: 'text' | 'int' | 'bigint'
+  readonly value: (row: Row) => string | number | null
+  /** As JSON text, turned into jsonb by the statement. */
+  readonly isJson?: true
+}
+
+/** The version that was read (0: none, to be inserted), then the row. */
+const HEAD: readonly Column<Change>[] = [
+  { name: 'read_version', type: 'int', value: ({ base }) => base?.version ?? 0 },
+  head('store_id', 'text', (row) => row.storeId),
+  head('id', 'text', (row) => row.id),
+  head('visitor_id', 'text', (row) => row.visitorId),
+  head('opened_at', 'bigint', (row) => row.openedAt),
+  head('first_text', 'text', (row) => row.firstText),
+  head('earlier_id', 'text', (row) => row.earlierId),
+  head('version', 'int', (row) => row.version),
+  head('next_seq', 'int', (row) => row.nextSeq),
+  head('next_visible', 'int', (row) => row.nextVisible),
+  head('status', 'text', (row) => row.status),
+  head('agent_id', 'text', (row) => row.agentId),
+  head('agent_name', 'text', (row) => row.agentName),
+  head('awaiting', 'text', (row) => row.awaiting),
+  head('waiting_since', 'bigint', (row) => row.waitingSince),
+  head('queued_at', 'bigint', (row) => row.queuedAt),
+  head('lost_agent_id', 'text', (row) => row.lostAgentId),
+  head('agent_lost_at', 'bigint', (row) => row.agentLostAt),
+  head('promised_at', 'bigint', (row) => row.promisedAt),
+  head('last_visitor_at', 'bigint', (row) => row.lastVisitorAt),
+  head('first_reply_at', 'bigint', (row) => row.firstReplyAt),
+  head('closed_at', 'bigint', (row) => row.closedAt),
+  head('due_from', 'bigint', (row) => row.dueFrom),
+  head('due_at', 'bigint', (row) => row.dueAt),
+  head('due_for', 'text', (row) => row.dueFor),
+  head('visitor_name', 'text', (row) => row.visitorName),
+  { ...head('page', 'text', (row) => (row.page === null ? null : JSON.stringify(row.page))), isJson: true },
+  head('last_text', 'text', (row) => row.lastText),
+  head('last_by', 'text', (row) => row.lastBy),
+  head('last_at', 'bigint', (row) => row.lastAt),
+  head('visitor_seq', 'int', (row) => row.visitorSeq),
+]
+
+/** These stay as they were when the conversation began. */
+const FIXED = new Set(['store_id', 'id', 'visitor_id', 'opened_at', 'first_text', 'earlier_id'])
+
+const ENTRY: readonly Column<StoredEntry>[] = [
+  { name: 'conversation_id', type: 'text', value: (entry) => entry.conversation },
+  { name: 'seq', type: 'int', value: (entry) => entry.seq },
+  { name: 'visible', type: 'int', value: (entry) => entry.visible },
+  { name: 'kind', type: 'text', value: (entry) => entry.kind },
+  { name: 'sender_kind', type: 'text', value: (entry) => entry.sender.kind },
+  { name: 'sender_id', type: 'text', value: (entry) => entry.sender.id },
+  { name: 'sender_name', type: 'text', value: (entry) => entry.sender.name },
+  { name: 'via', type: 'text', value: (entry) => entry.via },
+  { name: 'client_id', type: 'text', value: (entry) => entry.clientId },
+  { name: 'at', type: 'bigint', value: (entry) => entry.at },
+  { name: 'body', type: 'text', value: (entry) => JSON.stringify(entry.body), isJson: true },
+  { name: 'files', type: 'text', value: (entry) => JSON.stringify(entry.files), isJson: true },
+]
+
+function head(
+  name: string,
+  type: Column<Change>['type'],
+  value: (row: Head) => string | number | null,
+): Column<Change> {
+  return { name, type, value: (change) => value(change.head) }
+}
+
+const STATEMENT = statement()
+
+function statement(): string {
+  const names = (columns: readonly Column<never>[]) => columns.map(({ name }) => name).join(', ')
+  const placed = (columns: readonly Column<never>[]) =>
+    columns.map(({ name, isJson }) => `p.${name}${isJson ? '::jsonb' : ''}`).join(', ')
+  const unnest = (columns: readonly Column<never>[], offset: number) =>
+    `unnest(${columns.map(({ type }, at) => `$${at + offset}::${type}[]`).join(', ')}) p (${names(columns)})`
+  const stored = HEAD.slice(1)
+  const moving = stored.filter(({ name }) => !FIXED.has(name))
+  const set = moving.map(({ name, isJson }) => `${name} = p.${name}${isJson ? '::jsonb' : ''}`).join(', ')
+  // A new one that lost against another process's is left out, and its visitor's messages are decided again.
+  return `
+    with placed as materialized (select * from ${unnest(HEAD, 1)}),
+    moved as (
+      update conversations c set ${set} from placed p
+      where p.read_version > 0 and c.store_id = p.store_id and c.id = p.id and c.version = p.read_version
+      returning c.id
+    ),
+    begun as (
+      insert into conversations (${names(stored)})
+      select ${placed(stored)} from placed p where p.read_version = 0
+      on conflict do nothing returning id
+    ),
+    written as (select id from moved union all select id from begun),
+    logged as (
+      insert into entries (${names(ENTRY)})
+      select ${placed(ENTRY)} from ${unnest(ENTRY, HEAD.length + 1)} where p.conversation_id in (select id from written)
+    )
+    select id from written`
+}

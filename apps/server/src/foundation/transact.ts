@@ -1,0 +1,255 @@
+import {
+  type Client,
+  drizzleOn,
+  openClient,
+  type Queryable,
+  type RunPrepared,
+  runPreparedOn,
+  sqlStateOf,
+} from '@shopbell/database'
+import type { Clock } from './clock'
+import { DEFAULT_DURATIONS, type Durations } from './durations'
+import { DomainError } from './errors'
+import type { DomainEvent, Publish } from './events'
+
+/**
+ * An open transaction: what a command works with. Locks are taken in one order, so that no two commands wait for
+ * each other: the store, agents by id, conversations by id, jobs.
+ */
+export interface Work {
+  readonly db: Queryable
+  readonly run: RunPrepared
+  /** The command's time, the same from its first statement to its last. */
+  readonly now: Date
+  readonly durations: Durations
+  /** Tells of what happened, once it is committed. */
+  emit(event: DomainEvent): void
+}
+
+/**
+ * Runs a command in a transaction of its own: all of it is stored or none, whatever dies. It may run twice if the
+ * database chose it as the victim of a deadlock. Throws what the command throws, and `busy` where a lock or a free
+ * connection is not to be had in time, or the connection was lost: then it may be stored, and the same again says.
+ */
+export type Transact = <T>(command: (work: Work) => Promise<T>) => Promise<T>
+
+export interface TransactOptions {
+  readonly url: string
+  readonly clock: Clock
+  readonly publish: Publish
+  readonly durations?: Durations
+  /** Connections, each with one transaction at a time. */
+  readonly slots?: number
+}
+
+const SLOTS = 3
+const WAIT_FOR_SLOT_MS = 5_000
+/** A command is a handful of statements; one that takes this long hangs on a dead connection. */
+const COMMAND_WITHIN_MS = 10_000
+const QUERY_WITHIN_MS = 7_000
+const VICTIM_TRIES = 3
+const RETRY_AFTER_MS = 1_000
+
+/** Opens the connections on which commands run. `end` lets running commands finish. */
+export function openTransact(options: TransactOptions): { transact: Transact; end(): Promise<void> } {
+  const slots = new Slots(options.url, options.slots ?? SLOTS)
+  const { clock, publish, durations = DEFAULT_DURATIONS } = options
+
+  async function once<T>(command: (work: Work) => Promise<T>): Promise<T> {
+    const events: DomainEvent[] = []
+    const result = await slots.use((slot) =>
+      slot.inTransaction(() =>
+        command({
+          db: slot.db,
+          run: slot.run,
+          now: new Date(clock.now()),
+          durations,
+          emit: (event) => events.push(event),
+        }),
+      ),
+    )
+    if (events.length > 0) publish(events)
+    return result
+  }
+
+  async function transact<T>(command: (work: Work) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await once(command)
+      } catch (error) {
+        const state = sqlStateOf(error)
+        if (state === '40P01' && tries < VICTIM_TRIES) continue
+        if (state === '55P03' || state === '40P01' || error instanceof ConnectionLost) {
+          throw new DomainError('busy', { retryAfterMs: RETRY_AFTER_MS, cause: error })
+        }
+        throw error
+      }
+    }
+  }
+
+  return { transact, end: () => slots.end() }
+}
+
+/** The connection died, or is treated as dead because it did not answer in time. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost'
+}
+
+/**
+ * One connection. A client reconnects by itself when it is cut, and would run the rest of a command outside any
+ * transaction: so the first cut ends this slot for good, and nothing is sent on it any more.
+ */
+class Slot {
+  readonly db: Queryable
+  readonly run: RunPrepared
+  #lost: ConnectionLost | undefined
+  #tellLost: (error: ConnectionLost) => void = () => {}
+  readonly #whenLost: Promise<never>
+  readonly #client: Client
+
+  constructor(url: string) {
+    this.#whenLost = new Promise((_, reject) => {
+      this.#tellLost = reject
+    })
+    // Nobody may be listening when an idle connection is cut.
+    this.#whenLost.catch(() => {})
+    this.#client = openClient(url, {
+      max: 1,
+      name: 'shopbell commands',
+      maxLifetimeSeconds: null,
+      onClose: () => this.giveUp('the connection was closed'),
+    })
+    const guarded = this.#guarded(this.#client)
+    this.db = drizzleOn(guarded)
+    const run = runPreparedOn(guarded)
+    this.run = (text, params) => this.#inTime(run(text, params))
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== undefined
+  }
+
+  async inTransaction<T>(command: () => Promise<T>): Promise<T> {
+    let givenUp: ReturnType<typeof setTimeout> | undefined
+    try {
+      await this.run('begin')
+      givenUp = setTimeout(() => this.giveUp('the command did not finish in time'), COMMAND_WITHIN_MS)
+      const result = await Promise.race([command(), this.#whenLost])
+      await this.#commit()
+      return result
+    } catch (error) {
+      if (!this.isLost) await this.run('rollback').catch(() => this.giveUp('rollback failed'))
+      throw this.#lost === undefined || error instanceof DomainError ? error : this.#lost
+    } finally {
+      clearTimeout(givenUp)
+    }
+  }
+
+  giveUp(why: string): void {
+    if (this.#lost !== undefined) return
+    this.#lost = new ConnectionLost(why)
+    this.#tellLost(this.#lost)
+    // `end` itself may never settle on a broken connection, and nothing waits for it.
+    void this.#client.end({ timeout: 0 }).catch(() => {})
+  }
+
+  async end(): Promise<void> {
+    this.#lost ??= new ConnectionLost('the server stops')
+    await this.#client.end({ timeout: 1 })
+  }
+
+  /** Postgres answers the COMMIT of a failed transaction with ROLLBACK and no error. */
+  async #commit(): Promise<void> {
+    const answer = await this.#inTime(this.#client.unsafe('commit').execute())
+    if (answer.command === 'ROLLBACK') throw new Error('a statement of the command failed and was ignored')
+  }
+
+  async #inTime<T>(query: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => this.giveUp('a statement did not answer in time'), QUERY_WITHIN_MS)
+    try {
+      return await Promise.race([query, this.#whenLost])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** The client, but silent once the connection was lost: what a command still asks for then goes nowhere. */
+  #guarded(client: Client): Client {
+    return new Proxy(client, {
+      get: (target, key, receiver) => {
+        if (key === 'begin') throw new Error('commands are in a transaction already')
+        if (key === 'unsafe' && this.#lost !== undefined) throw this.#lost
+        return Reflect.get(target, key, receiver)
+      },
+    })
+  }
+}
+
+/** A few slots, and who waits for one. */
+class Slots {
+  readonly #url: string
+  readonly #size: number
+  readonly #free: Slot[] = []
+  readonly #waiting: ((slot: Slot) => void)[] = []
+  #used = 0
+  #ending: (() => void) | undefined
+  #isEnded = false
+
+  constructor(url: string, size: number) {
+    this.#url = url
+    this.#size = size
+  }
+
+  async use<T>(task: (slot: Slot) => Promise<T>): Promise<T> {
+    const slot = await this.#take()
+    try {
+      return await task(slot)
+    } finally {
+      this.#giveBack(slot)
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#isEnded = true
+    if (this.#used > 0) {
+      await new Promise<void>((resolve) => {
+        this.#ending = resolve
+      })
+    }
+    await Promise.all(this.#free.splice(0).map((slot) => slot.end()))
+  }
+
+  #take(): Promise<Slot> | Slot {
+    if (this.#isEnded) throw new DomainError('busy', { retryAfterMs: RETRY_AFTER_MS })
+    if (this.#used < this.#size) {
+      this.#used += 1
+      return this.#alive()
+    }
+    return new Promise((resolve, reject) => {
+      const whenFree = (slot: Slot) => {
+        clearTimeout(timer)
+        resolve(slot)
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.splice(this.#waiting.indexOf(whenFree), 1)
+        reject(new DomainError('busy', { retryAfterMs: RETRY_AFTER_MS }))
+      }, WAIT_FOR_SLOT_MS)
+      this.#waiting.push(whenFree)
+    })
+  }
+
+  #giveBack(slot: Slot): void {
+    if (!slot.isLost) this.#free.push(slot)
+    const next = this.#waiting.shift()
+    if (next !== undefined) return next(this.#alive())
+    this.#used -= 1
+    if (this.#used === 0) this.#ending?.()
+  }
+
+  #alive(): Slot {
+    for (let slot = this.#free.pop(); slot !== undefined; slot = this.#free.pop()) {
+      if (!slot.isLost) return slot
+    }
+    return new Slot(this.#url)
+  }
+}
