@@ -47,6 +47,7 @@ const PATIENCE = { timeout: 30_000 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s reaches the server once, and its exit code comes through',
+  PATIENCE,
   async (signal) => {
     const { child, heard } = await start(process.execPath, ['door.mjs'])
     child.kill(signal)
@@ -58,6 +59,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
   'when npm dies of %s the server is told to stop',
+  PATIENCE,
   async (signal) => {
     const { child, heard } = await start('npm', ['start', '--silent'])
     child.kill(signal)
