@@ -1,16 +1,9 @@
-import {
-  type Client,
-  drizzleOn,
-  openClient,
-  type Queryable,
-  type RunPrepared,
-  runPreparedOn,
-  sqlStateOf,
-} from '@shopbell/database'
+import { drizzleOn, type Queryable, type RunPrepared, sqlStateOf } from '@shopbell/database'
 import type { Clock } from './clock'
 import { DEFAULT_DURATIONS, type Durations } from './durations'
 import { DomainError } from './errors'
 import type { DomainEvent, Publish } from './events'
+import { ConnectionLost, SingleConnection } from './single-connection'
 
 /**
  * An open transaction: what a command works with. Locks are taken in one order, so that no two commands wait for
@@ -46,7 +39,6 @@ const SLOTS = 3
 const WAIT_FOR_SLOT_MS = 5_000
 /** A command is a handful of statements; one that takes this long hangs on a dead connection. */
 const COMMAND_WITHIN_MS = 10_000
-const QUERY_WITHIN_MS = 7_000
 const VICTIM_TRIES = 3
 const RETRY_AFTER_MS = 1_000
 
@@ -90,98 +82,41 @@ export function openTransact(options: TransactOptions): { transact: Transact; en
   return { transact, end: () => slots.end() }
 }
 
-/** The connection died, or is treated as dead because it did not answer in time. */
-export class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost'
-}
-
-/**
- * One connection. A client reconnects by itself when it is cut, and would run the rest of a command outside any
- * transaction: so the first cut ends this slot for good, and nothing is sent on it any more.
- */
+/** One connection that runs one command at a time. */
 class Slot {
   readonly db: Queryable
   readonly run: RunPrepared
-  #lost: ConnectionLost | undefined
-  #tellLost: (error: ConnectionLost) => void = () => {}
-  readonly #whenLost: Promise<never>
-  readonly #client: Client
+  readonly #connection: SingleConnection
 
   constructor(url: string) {
-    this.#whenLost = new Promise((_, reject) => {
-      this.#tellLost = reject
-    })
-    // Nobody may be listening when an idle connection is cut.
-    this.#whenLost.catch(() => {})
-    this.#client = openClient(url, {
-      max: 1,
-      name: 'shopbell commands',
-      maxLifetimeSeconds: null,
-      onClose: () => this.giveUp('the connection was closed'),
-    })
-    const guarded = this.#guarded(this.#client)
-    this.db = drizzleOn(guarded)
-    const run = runPreparedOn(guarded)
-    this.run = (text, params) => this.#inTime(run(text, params))
+    this.#connection = new SingleConnection(url, { name: 'shopbell commands' })
+    this.db = drizzleOn(this.#connection.client)
+    this.run = this.#connection.run
   }
 
   get isLost(): boolean {
-    return this.#lost !== undefined
+    return this.#connection.lost !== undefined
   }
 
   async inTransaction<T>(command: () => Promise<T>): Promise<T> {
+    const connection = this.#connection
     let givenUp: ReturnType<typeof setTimeout> | undefined
     try {
       await this.run('begin')
-      givenUp = setTimeout(() => this.giveUp('the command did not finish in time'), COMMAND_WITHIN_MS)
-      const result = await Promise.race([command(), this.#whenLost])
-      await this.#commit()
+      givenUp = setTimeout(() => connection.giveUp('the command did not finish in time'), COMMAND_WITHIN_MS)
+      const result = await Promise.race([command(), connection.whenLost])
+      await connection.finish('commit')
       return result
     } catch (error) {
-      if (!this.isLost) await this.run('rollback').catch(() => this.giveUp('rollback failed'))
-      throw this.#lost === undefined || error instanceof DomainError ? error : this.#lost
+      if (!this.isLost) await connection.finish('rollback').catch(() => connection.giveUp('rollback failed'))
+      throw connection.lost === undefined || error instanceof DomainError ? error : connection.lost
     } finally {
       clearTimeout(givenUp)
     }
   }
 
-  giveUp(why: string): void {
-    if (this.#lost !== undefined) return
-    this.#lost = new ConnectionLost(why)
-    this.#tellLost(this.#lost)
-    // `end` itself may never settle on a broken connection, and nothing waits for it.
-    void this.#client.end({ timeout: 0 }).catch(() => {})
-  }
-
-  async end(): Promise<void> {
-    this.#lost ??= new ConnectionLost('the server stops')
-    await this.#client.end({ timeout: 1 })
-  }
-
-  /** Postgres answers the COMMIT of a failed transaction with ROLLBACK and no error. */
-  async #commit(): Promise<void> {
-    const answer = await this.#inTime(this.#client.unsafe('commit').execute())
-    if (answer.command === 'ROLLBACK') throw new Error('a statement of the command failed and was ignored')
-  }
-
-  async #inTime<T>(query: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => this.giveUp('a statement did not answer in time'), QUERY_WITHIN_MS)
-    try {
-      return await Promise.race([query, this.#whenLost])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  /** The client, but silent once the connection was lost: what a command still asks for then goes nowhere. */
-  #guarded(client: Client): Client {
-    return new Proxy(client, {
-      get: (target, key, receiver) => {
-        if (key === 'begin') throw new Error('commands are in a transaction already')
-        if (key === 'unsafe' && this.#lost !== undefined) throw this.#lost
-        return Reflect.get(target, key, receiver)
-      },
-    })
+  end(): Promise<void> {
+    return this.#connection.end()
   }
 }
 
@@ -241,7 +176,10 @@ class Slots {
   #giveBack(slot: Slot): void {
     if (!slot.isLost) this.#free.push(slot)
     const next = this.#waiting.shift()
-    if (next !== undefined) return next(this.#alive())
+    if (next !== undefined) {
+      next(this.#alive())
+      return
+    }
     this.#used -= 1
     if (this.#used === 0) this.#ending?.()
   }

@@ -1,0 +1,54 @@
+import type { Queryable } from '@shopbell/database'
+import type { AvailabilityBody } from '@shopbell/protocol'
+import { switchBodySchema } from '@shopbell/protocol/schemas'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import * as z from 'zod'
+import { requireMembership } from '../agents/memberships'
+import type { Clock } from '../foundation/clock'
+import { signedIn } from '../foundation/http-console'
+import { parsed } from '../foundation/http-errors'
+import { conversationIn, storeIn } from '../foundation/http-params'
+import type { Transact, Work } from '../foundation/transact'
+import { availabilityOf } from './availability'
+import { claimConversation } from './claim'
+import { closeConversation } from './close'
+import { setSwitch } from './switch'
+
+const nothing = z.union([z.undefined(), z.null(), z.strictObject({})])
+
+/** Taking, closing, and the switch. Inside the console's scope. */
+export function routingRoutes(app: FastifyInstance, { transact }: { readonly transact: Transact }): void {
+  const commands = { claim: claimConversation, close: closeConversation } as const
+  for (const [name, command] of Object.entries(commands)) {
+    app.post(`/v1/console/stores/:store/conversations/:conversation/${name}`, async (request, reply) => {
+      parsed(nothing, request.body)
+      const conversationId = conversationIn(request)
+      await transact(async (work) => command(work, { ...(await asMember(work, request)), conversationId }))
+      return reply.code(204).send()
+    })
+  }
+
+  app.put('/v1/console/stores/:store/switch', async (request, reply) => {
+    const { place } = parsed(switchBodySchema, request.body)
+    await transact(async (work) => setSwitch(work, { ...(await asMember(work, request)), place }))
+    return reply.code(204).send()
+  })
+}
+
+/** Who can answer now. Inside the visitors' scope. */
+export function availabilityRoute(
+  app: FastifyInstance,
+  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
+): void {
+  app.get('/v1/stores/:store/availability', async (request): Promise<AvailabilityBody> => {
+    return { availability: await availabilityOf(db, storeIn(request), clock.now()) }
+  })
+}
+
+/** The membership is read in the command's own commit. */
+async function asMember(work: Work, request: FastifyRequest) {
+  const { agentId } = signedIn(request)
+  const storeId = storeIn(request)
+  await requireMembership(work.db, storeId, agentId)
+  return { agentId, storeId }
+}
