@@ -5,15 +5,12 @@ import type {
   Marks,
   OpenedFrame,
   OwnMarkFrame,
-  PageContext,
   RowFrame,
   SwitchFrame,
-  ViewCounts,
 } from '@shopbell/protocol'
-import { SWITCHES, VIEWS } from '@shopbell/protocol'
-import { flag, isObject, maybe, number, oneOf, place, shape, text } from './check'
+import { has, isListOf, isObject, isOneOf } from './check'
 import type { Heard, HeardHead } from './heard'
-import { hear, heardHead, isHead, isMarksOf, isStanding } from './heard'
+import { hear, heardHead, isHead, isMarks, isStanding } from './heard'
 
 export interface HeardOpened {
   readonly type: 'opened'
@@ -56,45 +53,40 @@ export function hearAsAgent(frame: unknown): AgentHeard | null {
   }
 }
 
-const isOpened = shape<OpenedFrame>({ type: text, epoch: text, head: isHead, marks: isMarksOf })
+function isOpened(frame: unknown): frame is OpenedFrame {
+  return has(frame, 'epoch') && isHead(frame.head) && isMarks(frame.marks)
+}
 
-const isConversationRow = shape<ConversationRow>({
-  id: text,
-  store: text,
-  version: number,
-  visitor: shape<ConversationRow['visitor']>({ id: text, name: maybe(text) }),
-  standing: isStanding,
-  openedAt: number,
-  page: maybe(shape<PageContext>({ url: text, title: text, type: text })),
-  last: maybe(
-    shape<NonNullable<ConversationRow['last']>>({
-      at: number,
-      by: oneOf('visitor', 'agent', 'assistant', 'system'),
-      text,
-    }),
-  ),
-  head: place,
-  visitorSeq: place,
-  waitingSince: maybe(number),
-  dueAt: maybe(number),
-})
-const isRow = shape<RowFrame>({
-  type: text,
-  store: text,
-  view: oneOf(...VIEWS),
-  in: flag,
-  row: isConversationRow,
-})
-const isCounts = shape<CountsFrame>({
-  type: text,
-  store: text,
-  counts: shape<ViewCounts>({ mine: place, waiting: place }),
-})
-const isOwnMark = shape<OwnMarkFrame>({ type: text, conversation: text, seq: place })
-const isSwitch = shape<SwitchFrame>({ type: text, store: text, place: oneOf(...SWITCHES) })
-const isPing = shape<AgentPingFrame>({
-  type: text,
-  now: number,
-  heads: (value) => hear({ type: 'ping', now: 0, heads: value }) !== null,
-  view: maybe(shape<NonNullable<AgentPingFrame['view']>>({ store: text, view: text, digest: text })),
-})
+function isConversationRow(value: unknown): value is ConversationRow {
+  return (
+    has(value, 'id store #version #openedAt #head #visitorSeq ?#waitingSince ?#dueAt') &&
+    has(value.visitor, 'id ?name') &&
+    isStanding(value.standing) &&
+    (value.page === null || has(value.page, 'url title type')) &&
+    (value.last === null || has(value.last, '#at by text'))
+  )
+}
+
+function isRow(frame: unknown): frame is RowFrame {
+  return has(frame, 'store view !in') && isConversationRow(frame.row)
+}
+
+function isCounts(frame: unknown): frame is CountsFrame {
+  return has(frame, 'store') && has(frame.counts, '#mine #waiting')
+}
+
+function isOwnMark(frame: unknown): frame is OwnMarkFrame {
+  return has(frame, 'conversation #seq')
+}
+
+function isSwitch(frame: unknown): frame is SwitchFrame {
+  return has(frame, 'store') && isOneOf(frame, 'place', { available: '', finishing: '', away: '' })
+}
+
+function isPing(frame: unknown): frame is AgentPingFrame {
+  return (
+    has(frame, '') &&
+    isListOf(frame.heads, isHead) &&
+    (frame.view === undefined || has(frame.view, 'store view digest'))
+  )
+}

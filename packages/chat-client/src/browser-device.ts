@@ -1,8 +1,9 @@
-import type { AgentId, PageContext, StoreId } from '@shopbell/protocol'
-import { flag, isObject, maybe, number, oneOf, place, shape, text } from './check'
+import type { AgentId, StoreId } from '@shopbell/protocol'
+import { has, isObject } from './check'
 import type { Device } from './device'
 import { readLines } from './heard'
 import type { AgentKept, KeptConversation, KeptMessage, VisitorKept } from './kept'
+import { NOTHING_KEPT, NOTHING_KEPT_FOR_AGENT } from './kept'
 
 /**
  * What this browser keeps for one store: one localStorage key from the first message on; before it, the draft and
@@ -114,47 +115,41 @@ function parsed(raw: string | null): unknown {
 
 /** Part by part, so that one bad part, or a later version's, does not cost the token or anybody's words. */
 export function readVisitorKept(value: unknown): VisitorKept {
-  const kept = isObject(value) ? value : {}
-  const { token, draft, open, scroll, conversation, recent } = kept
+  if (!isObject(value)) return NOTHING_KEPT
+  const { token, draft, open, scroll, conversation, recent } = value
   return {
     version: 1,
-    token: text(token) ? token : null,
-    outbox: readOutbox(kept.outbox),
-    draft: text(draft) ? draft : '',
+    token: typeof token === 'string' ? token : null,
+    outbox: readOutbox(value.outbox),
+    draft: typeof draft === 'string' ? draft : '',
     open: open === true,
-    scroll: number(scroll) ? scroll : null,
+    scroll: typeof scroll === 'number' ? scroll : null,
     conversation: isKeptConversation(conversation) ? conversation : null,
     recent: Array.isArray(recent) ? readLines(recent) : [],
   }
 }
 
 export function readAgentKept(value: unknown): AgentKept {
-  const kept = isObject(value) ? value : {}
+  if (!isObject(value)) return NOTHING_KEPT_FOR_AGENT
   const drafts: Record<string, string> = {}
-  if (isObject(kept.drafts))
-    for (const [name, draft] of Object.entries(kept.drafts)) if (text(draft)) drafts[name] = draft
-  return { version: 1, outbox: readOutbox(kept.outbox), drafts }
+  if (isObject(value.drafts))
+    for (const [name, draft] of Object.entries(value.drafts))
+      if (typeof draft === 'string') drafts[name] = draft
+  return { version: 1, outbox: readOutbox(value.outbox), drafts }
 }
 
 function readOutbox(value: unknown): readonly KeptMessage[] {
   return Array.isArray(value) ? value.filter(isKeptMessage) : []
 }
 
-const isKeptMessage = shape<KeptMessage>({
-  clientId: text,
-  kind: oneOf('message', 'note'),
-  conversation: maybe(text),
-  text,
-  page: maybe(shape<PageContext>({ url: text, title: text, type: text })),
-  unlessAfter: maybe(number),
-  writtenAtMs: number,
-  refused: maybe(shape<NonNullable<KeptMessage['refused']>>({ code: text, message: text })),
-})
+function isKeptMessage(value: unknown): value is KeptMessage {
+  return (
+    has(value, 'clientId kind text ?conversation ?#unlessAfter #writtenAtMs') &&
+    (value.page === null || has(value.page, 'url title type')) &&
+    (value.refused === null || has(value.refused, 'code message'))
+  )
+}
 
-const isKeptConversation = shape<KeptConversation>({
-  id: text,
-  epoch: text,
-  lastAtMs: number,
-  open: flag,
-  marks: shape<KeptConversation['marks']>({ visitor: place, team: place }),
-})
+function isKeptConversation(value: unknown): value is KeptConversation {
+  return has(value, 'id epoch #lastAtMs !open') && has(value.marks, '#visitor #team')
+}

@@ -1,37 +1,32 @@
-/** Whether a value that came from outside is what it should be. */
-export type Check = (value: unknown) => boolean
-
-export const text = (value: unknown): value is string => typeof value === 'string'
-export const flag = (value: unknown): value is boolean => typeof value === 'boolean'
-export const number = (value: unknown): value is number => Number.isFinite(value)
-/** A place in a log: a whole number from 0. */
-export const place = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
-
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-export function oneOf(...values: readonly unknown[]): Check {
-  return (value) => values.includes(value)
-}
-
-/** Null and missing pass too. */
-export function maybe(check: Check): Check {
-  return (value) => value === null || value === undefined || check(value)
-}
-
-export function list(check: Check): Check {
-  return (value) => Array.isArray(value) && value.every(check)
+export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {
+  return Array.isArray(value) && value.every(isItem)
 }
 
 /**
- * The guard of an object whose named fields pass. Every field of the type must be named, so that a field added to
- * it is not forgotten here. Others are ignored: downward the wire is open.
+ * Whether a value that came from outside has these fields, named with a space between them: `name` for a text,
+ * `#name` for a number, `!name` for true or false; with a `?` in front null and missing pass too. Other fields are
+ * ignored: downward the wire is open. Names in a string, because that is what makes it small.
  */
-export function shape<T extends object>(fields: { readonly [Name in keyof T]-?: Check }) {
-  return (value: unknown): value is T => {
-    if (!isObject(value)) return false
-    for (const name in fields) if (!fields[name](value[name])) return false
-    return true
-  }
+export function has(value: unknown, fields: string): value is Record<string, unknown> {
+  if (!isObject(value)) return false
+  return fields.split(' ').every((field) => {
+    const part = value[field.replace(/\W/g, '')]
+    if (part === null || part === undefined) return !field || field.startsWith('?')
+    if (field.includes('#')) return Number.isFinite(part)
+    return typeof part === (field.includes('!') ? 'boolean' : 'string')
+  })
+}
+
+/** Whether it is one of these kinds, told apart by the field `tag`, and has the fields that the kind has. */
+export function isOneOf(
+  value: unknown,
+  tag: string,
+  kinds: Readonly<Record<string, string>>,
+): value is Record<string, unknown> {
+  const fields: unknown = isObject(value) && kinds[String(value[tag])]
+  return typeof fields === 'string' && has(value, fields)
 }

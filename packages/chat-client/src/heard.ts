@@ -8,26 +8,18 @@ import type {
   Entry,
   FileReference,
   Head,
-  LinkedBody,
   Marks,
   MarksFrame,
-  MessageEntry,
-  NamedAgent,
-  PageFrame,
   PingFrame,
   RefusedFrame,
   ResetFrame,
-  Sender,
   Standing,
   StandingFrame,
-  TextBody,
   TypingDownFrame,
   VisitorId,
-  WelcomeFrame,
 } from '@shopbell/protocol'
-import type { Check } from './check'
-import { flag, isObject, list, maybe, number, oneOf, place, shape, text } from './check'
-import type { Line } from './kept'
+import { has, isListOf, isOneOf } from './check'
+import type { Line, UnknownEntry } from './kept'
 
 /** What came down the wire, once it has been looked at. A standing that this build does not know is null. */
 export interface HeardHead {
@@ -71,20 +63,15 @@ export type Heard = HeardWelcome | HeardLines | PlainFrame
 /** A frame from the server, or null for one that is unknown or not as it should be: those are ignored. */
 export function hear(frame: unknown): Heard | null {
   if (isWelcome(frame)) {
-    const { epoch, heads, marks, visitor, availability } = frame
+    const { heads, visitor, availability } = frame
     return {
-      type: 'welcome',
-      epoch,
+      ...frame,
       heads: heads.map(heardHead),
-      marks,
       visitor: visitor ?? null,
       availability: isAvailability(availability) ? availability : null,
     }
   }
-  if (isLines(frame)) {
-    const { type, conversation, epoch, entries, head } = frame
-    return { type, conversation, epoch, lines: readLines(entries), head: head ?? -1 }
-  }
+  if (isLines(frame)) return { ...frame, lines: readLines(frame.entries), head: frame.head ?? -1 }
   return isPlain(frame) ? frame : null
 }
 
@@ -95,169 +82,111 @@ export function heardHead({ conversation, seq, standing }: Head): HeardHead {
 /** Entries; of one that this build does not know its place; nothing of what has no place in a log. */
 export function readLines(values: readonly unknown[]): Line[] {
   const lines: Line[] = []
-  for (const value of values) {
+  for (const value of values)
     if (isEntry(value)) lines.push(value)
-    else if (isPlaced(value)) {
-      const { seq, clientId, at } = value
-      lines.push({ seq, clientId: text(clientId) ? clientId : '', kind: 'unknown', at: number(at) ? at : 0 })
-    }
-  }
+    else if (isPlaced(value)) lines.push({ ...value, kind: 'unknown' })
   return lines
 }
 
 export function isStanding(value: unknown): value is Standing {
-  if (!isObject(value)) return false
-  const { status, awaiting } = value
-  return (
-    status === 'with_assistant' ||
-    (status === 'waiting' && number(value.sinceMs)) ||
-    (status === 'with_agent' && text(value.agentId) && text(value.agentName) && text(awaiting)) ||
-    (status === 'by_email' && number(value.promisedAtMs) && text(awaiting)) ||
-    (status === 'closed' && number(value.closedAtMs))
-  )
+  return isOneOf(value, 'status', {
+    waiting: '#sinceMs',
+    with_agent: 'agentId agentName awaiting',
+    with_assistant: '',
+    by_email: 'awaiting #promisedAtMs',
+    closed: '#closedAtMs',
+  })
 }
 
 function isAvailability(value: unknown): value is Availability {
-  if (!isObject(value)) return false
-  const { kind } = value
+  return isOneOf(value, 'kind', {
+    live: '?#replyMs',
+    busy: '#place ?#estimateMs',
+    nobody: '',
+    closed: '?#opensAt',
+  })
+}
+
+export function isMarks(value: unknown): value is Marks {
+  return has(value, 'conversation #visitor #team')
+}
+
+/** Its standing is looked at by itself, so that one which is new does not cost the connection. */
+export function isHead(value: unknown): value is Head {
+  return has(value, 'conversation #seq')
+}
+
+interface RawWelcome extends Omit<HeardWelcome, 'heads' | 'visitor' | 'availability'> {
+  readonly heads: readonly Head[]
+  readonly visitor?: VisitorId | null
+  readonly availability?: unknown
+}
+
+function isWelcome(frame: unknown): frame is RawWelcome {
   return (
-    kind === 'nobody' ||
-    (kind === 'live' && isNumberOrNull(value.replyMs)) ||
-    (kind === 'busy' && number(value.place) && isNumberOrNull(value.estimateMs)) ||
-    (kind === 'closed' && isNumberOrNull(value.opensAt))
+    isOneOf(frame, 'type', { welcome: 'epoch ?visitor' }) &&
+    isListOf(frame.heads, isHead) &&
+    isListOf(frame.marks, isMarks)
   )
 }
 
-const isNumberOrNull = maybe(number)
-
-const marks = { conversation: text, visitor: place, team: place }
-export const isMarksOf = shape<Marks>(marks)
-
-// Its standing is looked at by itself, so that one which is new does not cost the connection.
-export const isHead = shape<Head>({ conversation: text, seq: place, standing: isObject })
-
-const isWelcomeShape = shape<WelcomeFrame>({
-  type: oneOf('welcome'),
-  version: number,
-  now: number,
-  epoch: text,
-  limits: isObject,
-  heads: list(isHead),
-  marks: list(isMarksOf),
-  visitor: maybe(text),
-  availability: maybe(isObject),
-})
-function isWelcome(frame: unknown): frame is WelcomeFrame {
-  return isWelcomeShape(frame)
-}
-
-interface RawLines extends Omit<PageFrame, 'type' | 'entries' | 'head' | 'more'> {
-  readonly type: 'page' | 'entries'
+interface RawLines extends Omit<HeardLines, 'lines' | 'head'> {
   readonly entries: readonly unknown[]
   readonly head?: number
 }
-const isLines = shape<RawLines>({
-  type: oneOf('page', 'entries'),
-  conversation: text,
-  epoch: text,
-  entries: Array.isArray,
-  head: maybe(place),
-})
 
-const PLAIN: ReadonlyMap<unknown, Check> = new Map<unknown, Check>([
-  [
-    'ack',
-    shape<AckFrame>({
-      type: text,
-      clientId: text,
-      conversation: text,
-      epoch: text,
-      seq: place,
-      at: number,
-    }),
-  ],
-  ['availability', shape<AvailabilityFrame>({ type: text, availability: isAvailability })],
-  ['begun', shape<BegunFrame>({ type: text, visitor: text, token: text })],
-  ['bye', shape<ByeFrame>({ type: text, code: text, retryAfterMs: maybe(number) })],
-  ['marks', shape<MarksFrame>({ type: text, ...marks })],
-  [
-    'ping',
-    shape<PingFrame>({
-      type: text,
-      now: number,
-      heads: list(shape<PingFrame['heads'][number]>({ conversation: text, seq: place })),
-    }),
-  ],
-  [
-    'refused',
-    shape<RefusedFrame>({
-      type: text,
-      code: text,
-      message: text,
-      clientId: maybe(text),
-      conversation: maybe(text),
-      frame: maybe(text),
-      retryAfterMs: maybe(number),
-    }),
-  ],
-  ['reset', shape<ResetFrame>({ type: text, conversation: text, epoch: text })],
-  ['standing', shape<StandingFrame>({ type: text, conversation: text, standing: isStanding })],
-  [
-    'typing',
-    shape<TypingDownFrame>({
-      type: text,
-      conversation: text,
-      who: oneOf('visitor', 'agent'),
-      name: maybe(text),
-      on: flag,
-    }),
-  ],
-])
-function isPlain(frame: unknown): frame is PlainFrame {
-  return isObject(frame) && !!PLAIN.get(frame.type)?.(frame)
+function isLines(frame: unknown): frame is RawLines {
+  const fields = 'conversation epoch ?#head'
+  return isOneOf(frame, 'type', { page: fields, entries: fields }) && Array.isArray(frame.entries)
 }
 
-const isPlaced = shape<{ seq: number; clientId: unknown; at: unknown }>({
-  seq: place,
-  clientId: () => true,
-  at: () => true,
-})
+function isPlain(frame: unknown): frame is PlainFrame {
+  return (
+    isOneOf(frame, 'type', {
+      ack: 'clientId conversation epoch #seq #at',
+      availability: '',
+      begun: 'visitor token',
+      bye: 'code ?#retryAfterMs',
+      marks: 'conversation #visitor #team',
+      ping: '',
+      refused: 'code message ?clientId ?conversation ?frame ?#retryAfterMs',
+      reset: 'conversation epoch',
+      standing: 'conversation',
+      typing: 'conversation who ?name !on',
+    }) &&
+    (frame.type !== 'availability' || isAvailability(frame.availability)) &&
+    (frame.type !== 'ping' || isListOf(frame.heads, isHead)) &&
+    (frame.type !== 'standing' || isStanding(frame.standing))
+  )
+}
 
-const isEntryShape = shape<MessageEntry>({
-  conversation: text,
-  seq: place,
-  kind: text,
-  sender: shape<Sender>({
-    kind: oneOf('visitor', 'agent', 'assistant', 'system'),
-    id: text,
-    name: maybe(text),
-  }),
-  via: text,
-  clientId: text,
-  at: number,
-  body: isObject,
-  files: list(shape<FileReference>({ id: text, name: text, type: text, bytes: number })),
-})
-const isTextBody = shape<TextBody>({ text, format: oneOf('plain') })
-const isLinkedBody = shape<LinkedBody>({ earlier: text })
-const isNamedAgent = shape<NamedAgent>({ id: text, name: text })
-const isStandingBodyShape = shape<{ to: string; because: string; agent: unknown }>({
-  to: oneOf('waiting', 'with_agent', 'closed'),
-  because: text,
-  agent: maybe(isNamedAgent),
-})
-
-function isStandingBody(value: unknown): boolean {
-  if (!isStandingBodyShape(value)) return false
-  const { to, because, agent } = value
-  // Where the type promises an agent there must be one: a screen says the name.
-  return to === 'closed' || !!agent || because === 'reopened' || because === 'released'
+function isPlaced(value: unknown): value is Omit<UnknownEntry, 'kind'> {
+  return has(value, '#seq clientId #at')
 }
 
 function isEntry(value: unknown): value is Entry {
-  if (!isEntryShape(value)) return false
-  const kind: string = value.kind
-  if (kind === 'message' || kind === 'note') return isTextBody(value.body)
-  if (kind === 'standing') return isStandingBody(value.body)
-  return kind === 'linked' && isLinkedBody(value.body)
+  if (!has(value, 'conversation #seq kind via clientId #at')) return false
+  const { kind, sender, body, files } = value
+  return (
+    isOneOf(sender, 'kind', { visitor: 'id', agent: 'id', assistant: 'id', system: 'id' }) &&
+    isListOf(files, isFile) &&
+    (kind === 'standing'
+      ? isStandingBody(body)
+      : kind === 'linked'
+        ? has(body, 'earlier')
+        : (kind === 'message' || kind === 'note') && isOneOf(body, 'format', { plain: 'text' }))
+  )
+}
+
+function isStandingBody(body: unknown): boolean {
+  return (
+    isOneOf(body, 'to', { waiting: 'because', with_agent: 'because', closed: 'because' }) &&
+    // Where the type promises an agent there must be one: a screen says the name.
+    (has(body.agent, 'id name') ||
+      (!body.agent && (body.to === 'closed' || body.because === 'reopened' || body.because === 'released')))
+  )
+}
+
+function isFile(value: unknown): value is FileReference {
+  return has(value, 'id name type #bytes')
 }

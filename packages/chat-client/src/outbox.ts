@@ -136,7 +136,8 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
           nextMs = Math.min(nextMs, nowMs + ANSWER_MS)
           send(message)
         } else nextMs = Math.min(nextMs, dueMs)
-        if (dueMs <= nowMs || !flight.foreign) busy.add(conversation)
+        // Another tab's message that is left to that tab holds up nothing here; one that was taken over does.
+        if (dueMs <= nowMs || flight.askedAtMs !== null || !flight.foreign) busy.add(conversation)
       }
       if (isOpen) starting = false
       return nextMs
