@@ -25,7 +25,8 @@ const RULES = [
   },
   {
     says: 'transactions are opened in transact.ts and append-lane.ts only',
-    pattern: /\.(begin|transaction|savepoint)\s*\(|[`'"]\s*(begin|start transaction|commit|rollback)\b/i,
+    pattern:
+      /\.(begin|transaction|savepoint)\s*\(|(\w`|\(\s*['"`])\s*(begin|start transaction|commit|rollback)\b/i,
     mayStandIn: /\/(transact|append-lane)\.ts$/,
   },
 ]

@@ -25,6 +25,8 @@ test('a transaction is opened in two files', () => {
   expect(brokenRules([server('conversations/append-lane.ts', 'sql`begin`')])).toEqual([])
   expect(brokenRules([server('routing/claim.ts', 'await db.transaction(work)')])).toHaveLength(1)
   expect(brokenRules([server('routing/claim.ts', 'await sql`\n  begin`')])).toHaveLength(1)
+  expect(brokenRules([server('routing/claim.ts', "await client.unsafe('BEGIN')")])).toHaveLength(1)
+  expect(brokenRules([server('routing/claim.ts', "const step = 'begin'")])).toEqual([])
 })
 
 test('the log is written by one file', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../embedded/embedded-postgres'
@@ -57,6 +57,8 @@ function killAtOnce(dataDir: string): void {
 }
 
 function clusters(dataDir: string): string[] {
+  // Another run that starts now clears away the same.
+  if (!existsSync(dataDir)) return []
   const isCluster = /^postgres-\d+$/
   return readdirSync(dataDir)
     .filter((name) => isCluster.test(name))
