@@ -17,7 +17,7 @@ import { stopPostmaster } from './postmaster'
 import { readPostmasterFile } from './postmaster-file'
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 
 const folders: string[] = []
 
