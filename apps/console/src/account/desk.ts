@@ -1,0 +1,55 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { AgentKept, AgentSession, AgentSnapshot, Device } from '@shopbell/chat-client'
+import type { AgentId, MeBody } from '@shopbell/protocol'
+import { type CannedReplies, createCannedReplies } from '../conversation/canned-replies-state'
+import { createDrafts, type Drafts } from '../conversation/drafts-state'
+import type { ConsoleApi } from '../foundation/api'
+import { createInbox, type Inbox } from '../inbox/inbox-state'
+
+/** What one agent works with: the live session, the list, and what is half-written. */
+export interface Desk {
+  readonly agent: AgentId
+  readonly session: AgentSession
+  readonly snapshot: ReadonlySignal<AgentSnapshot>
+  readonly inbox: Inbox
+  readonly drafts: Drafts
+  readonly replies: CannedReplies
+  close(): void
+}
+
+export interface DeskParts {
+  readonly session: AgentSession
+  readonly device: Device<AgentKept>
+}
+
+/** Opens the desk of one agent. `onSignedOut` hears when the server says that the session is over. */
+export function openDesk(
+  api: ConsoleApi,
+  me: MeBody,
+  { session, device }: DeskParts,
+  onSignedOut: () => void,
+): Desk {
+  const snapshot = signal(session.snapshot())
+  const unsubscribe = session.subscribe(() => {
+    snapshot.value = session.snapshot()
+  })
+  const inbox = createInbox(api, session, snapshot)
+  const stopHearing = effect(() => {
+    const { connection } = snapshot.value
+    if (connection.kind === 'ended' && connection.code === 'signed_out') onSignedOut()
+  })
+  return {
+    agent: me.agent.id,
+    session,
+    snapshot,
+    inbox,
+    drafts: createDrafts(device),
+    replies: createCannedReplies(api),
+    close() {
+      stopHearing()
+      inbox.close()
+      unsubscribe()
+      session.close()
+    },
+  }
+}

@@ -1,0 +1,194 @@
+import { useSignal } from '@preact/signals'
+import type { ConversationId, ConversationRow, StoreId, View } from '@shopbell/protocol'
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { copy } from '../copy'
+import { ApiError } from '../foundation/api'
+import { Alert } from '../foundation/field'
+import { wordsOf } from '../foundation/form-state'
+import { Icon } from '../foundation/icons'
+import { inboxPath } from '../foundation/routes'
+import { useSeat, useWorld } from '../foundation/world'
+import { useShortcuts } from '../frame/shortcuts'
+import { Strip } from '../frame/strip'
+import { nameOf } from '../inbox/row-words'
+import { Composer, type ComposerHandle } from './composer'
+import { useDetails } from './details-state'
+import { Log } from './log'
+import { stateWords } from './state-words'
+import { Who } from './who'
+
+/** From this width on, who it is has a column of its own; below, it lies over the conversation. */
+const WIDE = '(min-width: 1280px)'
+
+/** One opened conversation: its header, its log, where one answers, and who it is. */
+export function Conversation(props: { store: StoreId; view: View; id: ConversationId }): JSX.Element {
+  const { store, view, id } = props
+  const { desk } = useSeat()
+  const details = useDetails(store, id)
+  useEffect(() => {
+    desk.session.openConversation(id)
+    return () => desk.session.leaveConversation(id)
+  }, [desk, id])
+
+  if (details.kind === 'missing') {
+    return (
+      <div class="empty">
+        <p>{copy.conversation.notFound}</p>
+        <a class="button" href={inboxPath(store, view)}>
+          {copy.conversation.back}
+        </a>
+      </div>
+    )
+  }
+  if (details.kind === 'asking') {
+    return (
+      <p class="spoken-only" role="status">
+        {copy.conversation.loading}
+      </p>
+    )
+  }
+  return <Opened {...props} row={details.row} earlier={details.earlier} />
+}
+
+function Opened(props: {
+  store: StoreId
+  view: View
+  id: ConversationId
+  row: ConversationRow
+  earlier: Parameters<typeof Who>[0]['earlier']
+}): JSX.Element {
+  const { store, view, id } = props
+  const { desk } = useSeat()
+  const { who, hasRoom, toggleWho } = useWhoPane()
+  const whoButton = useRef<HTMLButtonElement>(null)
+  const { act, problem } = useActions(store, id)
+  const composer = useRef<ComposerHandle>(null)
+
+  const conversation = desk.snapshot.value.conversations.get(id)
+  const standing = conversation?.standing ?? props.row.standing
+  const row = { ...props.row, standing }
+  const name = nameOf(row)
+  const mayTake = standing.status === 'waiting'
+  const mayClose = standing.status === 'waiting' || standing.status === 'with_agent'
+
+  useShortcuts({
+    r: () => composer.current?.focus('reply'),
+    n: () => composer.current?.focus('note'),
+    a: () => mayTake && act('claim'),
+    e: () => mayClose && act('close'),
+  })
+
+  return (
+    <>
+      <section class="conversation" aria-label={copy.conversation.label(name)}>
+        <header class="bar">
+          <a class="square bar-back" href={inboxPath(store, view)} aria-label={copy.conversation.back}>
+            <Icon name="back" />
+          </a>
+          <div class="bar-title">
+            <h2 title={name}>
+              <bdi>{name}</bdi>
+            </h2>
+            <p>{stateWords(row, conversation?.entries ?? [], desk.agent)}</p>
+          </div>
+          {mayTake && (
+            <button type="button" class="button" data-fill onClick={() => act('claim')}>
+              {copy.conversation.take}
+            </button>
+          )}
+          {mayClose && (
+            <button type="button" class="button" onClick={() => act('close')}>
+              {copy.conversation.close}
+            </button>
+          )}
+          {!who && (
+            <button
+              type="button"
+              class="square"
+              ref={whoButton}
+              aria-label={copy.conversation.showWho}
+              title={copy.conversation.showWho}
+              aria-expanded={false}
+              onClick={toggleWho}
+            >
+              <Icon name="side" />
+            </button>
+          )}
+        </header>
+        <Strip />
+        {problem !== null && <Alert>{problem}</Alert>}
+        <Log id={id} name={name} view={view} store={store} />
+        <Composer handle={composer} store={store} id={id} row={row} />
+      </section>
+      {who && (
+        <Who
+          store={store}
+          view={view}
+          row={row}
+          earlier={props.earlier}
+          takesFocus={!hasRoom}
+          onClose={() => {
+            toggleWho()
+            requestAnimationFrame(() => whoButton.current?.focus())
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** Take and close, and what to say when somebody was faster. */
+function useActions(store: StoreId, id: ConversationId) {
+  const { api } = useWorld()
+  const { desk } = useSeat()
+  const problem = useSignal<string | null>(null)
+  const busy = useSignal(false)
+
+  const act = async (action: 'claim' | 'close') => {
+    if (busy.peek()) return
+    busy.value = true
+    problem.value = null
+    try {
+      await (action === 'claim' ? api.claim(store, id) : api.close(store, id))
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      problem.value = actionWords(error, holderName())
+    } finally {
+      busy.value = false
+    }
+  }
+  const holderName = () => {
+    const now = desk.snapshot.peek().conversations.get(id)?.standing
+    return now?.status === 'with_agent' ? now.agentName : null
+  }
+  return { act, problem: problem.value }
+}
+
+function actionWords(error: ApiError, holder: string | null): string {
+  switch (error.code) {
+    case 'taken':
+      return holder === null ? copy.conversation.lostRaceUnknown : copy.conversation.lostRace(holder)
+    case 'conversation_closed':
+      return copy.conversation.noLongerOpen
+    case 'moved_on':
+      return copy.conversation.noLongerWaiting
+    default:
+      return wordsOf(error)
+  }
+}
+
+/** Whether the last column is open: kept on the device where it has room, closed at first where it has none. */
+function useWhoPane() {
+  const { shelf } = useWorld()
+  const hasRoom = typeof matchMedia === 'undefined' || matchMedia(WIDE).matches
+  const who = useSignal(hasRoom && shelf.read('who') !== 'closed')
+  return {
+    who: who.value,
+    hasRoom,
+    toggleWho: () => {
+      who.value = !who.value
+      if (hasRoom) shelf.write('who', who.value ? null : 'closed')
+    },
+  }
+}

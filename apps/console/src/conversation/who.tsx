@@ -1,0 +1,142 @@
+import type { ConversationRow, EarlierConversation, StoreId, View } from '@shopbell/protocol'
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { copy } from '../copy'
+import { nowMs } from '../foundation/clock'
+import { Icon } from '../foundation/icons'
+import { inboxPath } from '../foundation/routes'
+import { moment } from '../foundation/times'
+import { useSeat } from '../foundation/world'
+import { safeHref } from './text-parts'
+
+/** The last column: who this is. A section without anything to say is not shown. */
+export function Who(props: {
+  store: StoreId
+  view: View
+  row: ConversationRow
+  earlier: readonly EarlierConversation[]
+  onClose: () => void
+  /** It was opened over the conversation just now, so it takes the focus. */
+  takesFocus: boolean
+}): JSX.Element {
+  const { row } = props
+  const close = useRef<HTMLButtonElement>(null)
+  // On opening only.
+  useEffect(() => {
+    if (props.takesFocus) close.current?.focus()
+  }, [])
+  return (
+    // Escape closes what lies over the conversation.
+    <aside
+      class="who"
+      aria-label={copy.conversation.who}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        event.preventDefault()
+        props.onClose()
+      }}
+    >
+      <div class="bar">
+        <h2>{copy.conversation.who}</h2>
+        <button
+          type="button"
+          class="square"
+          ref={close}
+          aria-label={copy.conversation.hideWho}
+          title={copy.conversation.hideWho}
+          aria-expanded={true}
+          onClick={props.onClose}
+        >
+          <Icon name="side" />
+        </button>
+      </div>
+      <dl class="who-sections">
+        {row.visitor.name !== null && (
+          <Section label={copy.who.contact}>
+            <bdi>{row.visitor.name}</bdi>
+            <small>{copy.who.saidSo}</small>
+          </Section>
+        )}
+        {row.page !== null && <Page page={row.page} />}
+        <Section label={copy.who.began}>{moment(row.openedAt, nowMs())}</Section>
+        <Earlier {...props} />
+        <Notes row={row} />
+      </dl>
+    </aside>
+  )
+}
+
+function Section(props: {
+  label: string
+  children: JSX.Element | string | (JSX.Element | null)[]
+}): JSX.Element {
+  return (
+    <div class="who-section">
+      <dt>{props.label}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  )
+}
+
+function Page({ page }: { page: NonNullable<ConversationRow['page']> }): JSX.Element {
+  const href = safeHref(page.url)
+  const title = page.title.trim() || page.url
+  const kind = copy.who.pageTypes[page.type]
+  return (
+    <div class="who-section">
+      <dt>{copy.who.page}</dt>
+      <dd>
+        {href === null ? (
+          <bdi>{title}</bdi>
+        ) : (
+          <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+            <bdi>{title}</bdi>
+          </a>
+        )}
+        {kind !== '' && <small>{kind}</small>}
+      </dd>
+    </div>
+  )
+}
+
+function Earlier(props: {
+  store: StoreId
+  view: View
+  earlier: readonly EarlierConversation[]
+}): JSX.Element | null {
+  if (props.earlier.length === 0) return null
+  return (
+    <div class="who-section">
+      <dt>{copy.who.earlier}</dt>
+      {props.earlier.map((one) => (
+        <dd key={one.id} class="who-earlier">
+          <a href={inboxPath(props.store, props.view, one.id)}>
+            <bdi>{one.firstLine || copy.list.nothingSaid}</bdi>
+          </a>
+          <small>
+            {moment(one.openedAt, nowMs())}
+            {one.closedAt === null ? `, ${copy.who.stillOpen}` : ''}
+          </small>
+        </dd>
+      ))}
+    </div>
+  )
+}
+
+function Notes({ row }: { row: ConversationRow }): JSX.Element | null {
+  const { desk } = useSeat()
+  const entries = desk.snapshot.value.conversations.get(row.id)?.entries ?? []
+  const notes = entries.flatMap((entry) => (entry.kind === 'note' ? [entry] : []))
+  if (notes.length === 0) return null
+  return (
+    <div class="who-section">
+      <dt>{copy.who.notes}</dt>
+      {notes.map((note) => (
+        <dd key={note.clientId} class="note">
+          <bdi>{note.body.text}</bdi>
+        </dd>
+      ))}
+    </div>
+  )
+}

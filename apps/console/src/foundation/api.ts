@@ -1,0 +1,100 @@
+import type {
+  CannedReply,
+  CannedReplyBody,
+  CannedReplyId,
+  ConversationBody,
+  ConversationId,
+  ErrorBody,
+  FirstRunBody,
+  InstallBody,
+  MeBody,
+  RefusalCode,
+  SignInBody,
+  StoreId,
+  StoreSettingsBody,
+  Switch,
+  View,
+  ViewPageBody,
+} from '@shopbell/protocol'
+
+/** A refusal over HTTP. `unreachable` when no answer came at all. */
+export class ApiError extends Error {
+  readonly code: RefusalCode | 'unreachable'
+  readonly fields: Readonly<Record<string, string>>
+  readonly retryAfterMs: number | null
+
+  constructor(code: RefusalCode | 'unreachable', body: Partial<ErrorBody> = {}) {
+    super(body.message ?? code)
+    this.code = code
+    this.fields = body.fields ?? {}
+    this.retryAfterMs = body.retryAfterMs ?? null
+  }
+}
+
+/** The console's side of the HTTP API: one function for each route. Everything throws `ApiError`. */
+export type ConsoleApi = ReturnType<typeof consoleApi>
+
+/** `onSignedOut` hears of every answer that says the session is over. */
+export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
+  const request = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await ask(`/v1/console/${path}`, {
+      method,
+      credentials: 'same-origin',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    }).catch(() => null)
+    if (response === null) throw new ApiError('unreachable')
+    if (!response.ok) {
+      const error = await refusal(response)
+      if (error.code === 'not_identified') onSignedOut()
+      throw error
+    }
+    const text = await response.text()
+    return JSON.parse(text === '' ? 'null' : text)
+  }
+  const at = (store: StoreId, path: string) => `stores/${store}/${path}`
+
+  return {
+    signIn: (body: SignInBody) => request<void>('POST', 'sign-in', body),
+    signOut: () => request<void>('POST', 'sign-out', {}),
+    me: () => request<MeBody>('GET', 'me'),
+    firstRunValid: (code: string) =>
+      request<{ valid: boolean }>('GET', `first-run/${encodeURIComponent(code)}`).then(({ valid }) => valid),
+    firstRun: (body: FirstRunBody) => request<void>('POST', 'first-run', body),
+
+    conversations: (store: StoreId, { view, before }: { view: View; before?: string }) => {
+      const query = new URLSearchParams({ view, ...(before === undefined ? {} : { before }) })
+      return request<ViewPageBody>('GET', at(store, `conversations?${query}`))
+    },
+    conversation: (store: StoreId, id: ConversationId) =>
+      request<ConversationBody>('GET', at(store, `conversations/${id}`)),
+    claim: (store: StoreId, id: ConversationId) =>
+      request<void>('POST', at(store, `conversations/${id}/claim`), {}),
+    close: (store: StoreId, id: ConversationId) =>
+      request<void>('POST', at(store, `conversations/${id}/close`), {}),
+    setSwitch: (store: StoreId, place: Switch) => request<void>('PUT', at(store, 'switch'), { place }),
+
+    settings: (store: StoreId) => request<StoreSettingsBody>('GET', at(store, 'settings')),
+    saveSettings: (store: StoreId, body: StoreSettingsBody) =>
+      request<void>('PUT', at(store, 'settings'), body),
+
+    cannedReplies: (store: StoreId) => request<readonly CannedReply[]>('GET', at(store, 'canned-replies')),
+    addCannedReply: (store: StoreId, body: CannedReplyBody) =>
+      request<void>('POST', at(store, 'canned-replies'), body),
+    changeCannedReply: (store: StoreId, id: CannedReplyId, body: CannedReplyBody) =>
+      request<void>('PUT', at(store, `canned-replies/${id}`), body),
+    deleteCannedReply: (store: StoreId, id: CannedReplyId) =>
+      request<void>('DELETE', at(store, `canned-replies/${id}`)),
+
+    install: (store: StoreId) => request<InstallBody>('GET', at(store, 'install')),
+    addSite: (store: StoreId, origin: string) => request<void>('POST', at(store, 'sites'), { origin }),
+    allowSite: (store: StoreId, origin: string) => request<void>('PUT', at(store, 'sites'), { origin }),
+    removeSite: (store: StoreId, origin: string) => request<void>('DELETE', at(store, 'sites'), { origin }),
+  }
+}
+
+/** The refusal in an answer; whatever is not ours (a proxy's page) counts as no answer. */
+async function refusal(response: Response): Promise<ApiError> {
+  const body: Partial<ErrorBody> | null = await response.json().catch(() => null)
+  return body?.code === undefined ? new ApiError('unreachable') : new ApiError(body.code, body)
+}

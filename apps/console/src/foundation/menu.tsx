@@ -1,0 +1,60 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+
+/**
+ * A button that shows a small card beside it. Escape, a press elsewhere, or leaving it with the keyboard closes
+ * it; Escape gives the focus back.
+ */
+export function Menu(props: {
+  class: string
+  label: string
+  button: ComponentChildren
+  children: ComponentChildren
+}): JSX.Element {
+  const open = useSignal(false)
+  const root = useRef<HTMLDivElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    if (!open.value) return
+    const outside = (event: PointerEvent) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) open.value = false
+    }
+    document.addEventListener('pointerdown', outside)
+    return () => document.removeEventListener('pointerdown', outside)
+  }, [open.value, open])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !open.value) return
+    event.stopPropagation()
+    open.value = false
+    root.current?.querySelector('button')?.focus()
+  }
+  const onFocusOut = (event: FocusEvent) => {
+    if (event.relatedTarget instanceof Node && !root.current?.contains(event.relatedTarget))
+      open.value = false
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its controls do
+    <div class={`menu ${props.class}`} ref={root} onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
+      <button
+        type="button"
+        class="menu-button"
+        aria-label={props.label}
+        title={props.label}
+        aria-expanded={open.value}
+        aria-controls={id}
+        onClick={() => {
+          open.value = !open.value
+        }}
+      >
+        {props.button}
+      </button>
+      <div class="menu-card" id={id} hidden={!open.value}>
+        {props.children}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { AgentSession, AgentSnapshot } from '@shopbell/chat-client'
+import type { ConversationId, ConversationRow, StoreId, View } from '@shopbell/protocol'
+import { ApiError, type ConsoleApi } from '../foundation/api'
+
+/** A page that could not be fetched is asked for again after this long. */
+const AGAIN_MS = 4_000
+
+/** The list on screen: which view, how far it is loaded, and what is wrong with it. */
+export interface Inbox {
+  readonly shown: ReadonlySignal<{ readonly store: StoreId; readonly view: View } | null>
+  readonly rows: ReadonlySignal<readonly ConversationRow[]>
+  /** `loading` until the first page of this view has come; a later refresh changes nothing on screen. */
+  readonly loading: ReadonlySignal<'loading' | 'ready' | 'failed'>
+  readonly hasMore: ReadonlySignal<boolean>
+  show(store: StoreId, view: View): void
+  /** Fetches the next page. Does nothing while one is on its way. */
+  loadMore(): Promise<void>
+  close(): void
+}
+
+/** The socket tells rows one by one, HTTP brings them by the page; what is stale is fetched again by itself. */
+export function createInbox(
+  api: ConsoleApi,
+  session: AgentSession,
+  snapshot: ReadonlySignal<AgentSnapshot>,
+): Inbox {
+  const shown = signal<{ store: StoreId; view: View } | null>(null)
+  const loading = signal<'loading' | 'ready' | 'failed'>('loading')
+  const next = signal<string | null>(null)
+  let asked = 0
+  let moreOnItsWay = false
+  let again: ReturnType<typeof setTimeout> | undefined
+
+  const load = async () => {
+    const here = shown.peek()
+    if (here === null) return
+    asked += 1
+    const mine = asked
+    clearTimeout(again)
+    try {
+      const page = await api.conversations(here.store, { view: here.view })
+      if (mine !== asked) return
+      session.showView({ ...page, ...here })
+      next.value = page.next
+      loading.value = 'ready'
+    } catch (error) {
+      if (mine !== asked) return
+      if (!(error instanceof ApiError)) throw error
+      if (loading.peek() === 'loading') loading.value = 'failed'
+      again = setTimeout(load, AGAIN_MS)
+    }
+  }
+
+  const staleView = computed(() => {
+    const view = snapshot.value.view
+    return view?.stale === true ? `${view.store}/${view.view}` : null
+  })
+  const stopWatching = effect(() => {
+    if (staleView.value !== null) void load()
+  })
+
+  /** A missed deadline is set anew by the server; for one and the same wait the first one stays on screen. */
+  const firstDue = new Map<ConversationId, { readonly waitingSince: number; readonly dueAt: number }>()
+  const withFirstDue = (row: ConversationRow): ConversationRow => {
+    const { id, waitingSince, dueAt } = row
+    if (waitingSince === null || dueAt === null) {
+      firstDue.delete(id)
+      return row
+    }
+    const known = firstDue.get(id)
+    const first = known?.waitingSince === waitingSince ? Math.min(known.dueAt, dueAt) : dueAt
+    firstDue.set(id, { waitingSince, dueAt: first })
+    return first === dueAt ? row : { ...row, dueAt: first }
+  }
+
+  return {
+    shown,
+    loading,
+    rows: computed(() => {
+      const [view, here] = [snapshot.value.view, shown.value]
+      if (view === null || here === null || view.store !== here.store || view.view !== here.view) return []
+      return view.rows.map(withFirstDue)
+    }),
+    hasMore: computed(() => next.value !== null),
+    show(store, view) {
+      const here = shown.peek()
+      if (here?.store === store && here.view === view) return
+      shown.value = { store, view }
+      loading.value = 'loading'
+      next.value = null
+      session.watchView(store, view)
+    },
+    async loadMore() {
+      const [here, before, mine] = [shown.peek(), next.peek(), asked]
+      if (here === null || before === null || moreOnItsWay) return
+      moreOnItsWay = true
+      try {
+        const page = await api.conversations(here.store, { view: here.view, before })
+        if (mine !== asked) return
+        session.showView({ ...page, ...here, before })
+        next.value = page.next
+      } catch (error) {
+        // The end of the list is asked for again at the next scroll, and the button stays.
+        if (!(error instanceof ApiError)) throw error
+      } finally {
+        moreOnItsWay = false
+      }
+    },
+    close() {
+      clearTimeout(again)
+      stopWatching()
+      asked += 1
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { AgentId, ConversationRow, Standing } from '@shopbell/protocol'
+import { copy } from '../copy'
+import { shortMoment } from '../foundation/times'
+import { fuseOf } from './fuse'
+
+/** The name a shopper gave, or the page they came from. */
+export function nameOf(row: Pick<ConversationRow, 'visitor' | 'page'>): string {
+  const name = row.visitor.name?.trim()
+  if (name) return name
+  const page = row.page?.title.trim()
+  return page ? copy.list.shopperFrom(page) : copy.list.shopper
+}
+
+/** Which hand answers: it is drawn as a solid, dashed or dotted thread. */
+export function handOf(standing: Standing): 'person' | 'assistant' | 'letter' {
+  if (standing.status === 'with_assistant') return 'assistant'
+  return standing.status === 'by_email' ? 'letter' : 'person'
+}
+
+/** What stands at the end of a row's first line: the wait where somebody waits, else who has it or when it was. */
+export function rowEnd(row: ConversationRow, me: AgentId, nowMs: number): string {
+  const { standing } = row
+  if (standing.status === 'closed') return copy.list.closedAt(shortMoment(standing.closedAtMs, nowMs))
+  const fuse = fuseOf(row, nowMs)
+  if (fuse !== null) return fuse.words
+  if (standing.status === 'with_assistant') return copy.list.assistant
+  if (standing.status === 'with_agent' && standing.agentId !== me)
+    return copy.list.withAgent(standing.agentName)
+  return shortMoment(row.last?.at ?? row.openedAt, nowMs)
+}
+
+/** Whether the shopper wrote something that this agent has not seen. Closed ones ask for nothing. */
+export function isUnread(row: ConversationRow, ownMark: number | undefined): boolean {
+  return row.standing.status !== 'closed' && row.visitorSeq > (ownMark ?? 0)
+}
+
+/** Whether a row asks this agent to do something: it waits for anybody, or the shopper waits in one of theirs. */
+export function asksFor(me: AgentId, row: ConversationRow, ownMark: number | undefined): boolean {
+  const { standing } = row
+  return standing.status === 'with_agent' && standing.agentId === me && isUnread(row, ownMark)
+}
