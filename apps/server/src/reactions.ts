@@ -45,17 +45,19 @@ export class Reactions {
         if (event.before?.agentId && hasLeft(event, event.before.agentId)) {
           this.#assignForAgent(event.before.agentId)
         }
-        return
+        break
       case 'presence.changed':
-        return this.#assignForAgent(event.agentId)
+        this.#assignForAgent(event.agentId)
+        break
       case 'switch.changed':
       case 'membership.changed':
       case 'store.changed':
-        return this.#assign(event.storeId)
+        this.#assign(event.storeId)
+        break
       case 'marks.raised':
       case 'session.ended':
       case 'site.changed':
-        return
+        break
       default:
         assertNever(event)
     }
@@ -64,7 +66,9 @@ export class Reactions {
   /** Capacity is counted over all stores: it is free in each of them where the agent is available. */
   #assignForAgent(agentId: AgentId): void {
     const lookup = this.#storesWhereAvailable(agentId)
-      .then((storeIds) => storeIds.forEach((storeId) => this.#assign(storeId)))
+      .then((storeIds) => {
+        for (const storeId of storeIds) this.#assign(storeId)
+      })
       .catch(this.#options.report)
       .finally(() => this.#lookups.delete(lookup))
     this.#lookups.add(lookup)

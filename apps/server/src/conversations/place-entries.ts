@@ -123,6 +123,7 @@ function withName(desk: Desk, copy: WorkingCopy, happening: Happening): NamedHap
     case 'visitor_wrote':
     case 'agent_wrote':
     case 'agent_lost':
+    case 'released':
     case 'deadline':
       return happening
     case 'given':

@@ -111,10 +111,24 @@ function wantedOf(newEntries: readonly NewEntry[]): Wanted {
 /** A visitor's conversations by how new they are: the open one, then the last opened. */
 const NEWEST_FIRST = "(c.status <> 'closed') desc, c.opened_at desc, c.id desc"
 
-const LOCKS: Readonly<Record<Lock, string>> = {
-  none: '',
-  wait: 'for update of c',
-  skip: 'for update of c skip locked',
+const headsStatement = (lock: string) => `
+  select ${headColumns('c')} from conversations c
+  where c.id in (
+    select unnest($1::text[])
+    union
+    select newest.id from unnest($2::text[], $3::text[]) wanted (store_id, visitor_id)
+    cross join lateral (
+      select c.id from conversations c
+      where c.store_id = wanted.store_id and c.visitor_id = wanted.visitor_id
+      order by ${NEWEST_FIRST} limit 1
+    ) newest
+  )
+  order by c.id ${lock}`
+
+const HEADS: Readonly<Record<Lock, string>> = {
+  none: headsStatement(''),
+  wait: headsStatement('for update of c'),
+  skip: headsStatement('for update of c skip locked'),
 }
 
 function readHeads(
@@ -122,35 +136,24 @@ function readHeads(
   { conversations, visitors }: Wanted,
   lock: Lock,
 ): Promise<readonly Head[]> {
-  return run<Head>(
-    `select ${headColumns('c')} from conversations c
-     where c.id in (
-       select unnest($1::text[])
-       union
-       select newest.id from unnest($2::text[], $3::text[]) wanted (store_id, visitor_id)
-       cross join lateral (
-         select c.id from conversations c
-         where c.store_id = wanted.store_id and c.visitor_id = wanted.visitor_id
-         order by ${NEWEST_FIRST} limit 1
-       ) newest
-     )
-     order by c.id ${LOCKS[lock]}`,
-    [
-      arrayLiteral(conversations),
-      arrayLiteral(visitors.map(({ storeId }) => storeId)),
-      arrayLiteral(visitors.map(({ visitorId }) => visitorId)),
-    ],
-  )
+  return run<Head>(HEADS[lock], [
+    arrayLiteral(conversations),
+    arrayLiteral(visitors.map(({ storeId }) => storeId)),
+    arrayLiteral(visitors.map(({ visitorId }) => visitorId)),
+  ])
 }
+
+const KNOWN = `
+  select ${entryJson('e')} as entry
+  from unnest($1::text[], $2::text[]) wanted (sender_id, client_id)
+  join entries e on e.sender_id = wanted.sender_id and e.client_id = wanted.client_id`
 
 async function readKnown(run: RunPrepared, { keys }: Wanted): Promise<readonly { entry: StoredEntry }[]> {
   if (keys.length === 0) return []
-  return run<{ entry: StoredEntry }>(
-    `select ${entryJson('e')} as entry
-     from unnest($1::text[], $2::text[]) wanted (sender_id, client_id)
-     join entries e on e.sender_id = wanted.sender_id and e.client_id = wanted.client_id`,
-    [arrayLiteral(keys.map(({ senderId }) => senderId)), arrayLiteral(keys.map(({ clientId }) => clientId))],
-  )
+  return run<{ entry: StoredEntry }>(KNOWN, [
+    arrayLiteral(keys.map(({ senderId }) => senderId)),
+    arrayLiteral(keys.map(({ clientId }) => clientId)),
+  ])
 }
 
 type VisitorName = { storeId: StoreId; id: VisitorId; name: string | null }
@@ -215,17 +218,29 @@ function isNewer(one: Head, other: Head): boolean {
 
 type Alone = { name: string | null; head: Head | null; known: StoredEntry | null; others: number | null }
 
+const KNOWN_ALONE = `(select ${entryJson('e')} from entries e where e.sender_id = $2 and e.client_id = $3) as known`
+
+const VISITOR_ALONE = `
+  select v.name, ${headJson('c')} as head, ${KNOWN_ALONE}
+  from visitors v left join lateral (
+    select c.* from conversations c where c.store_id = v.store_id and c.visitor_id = v.id
+    order by ${NEWEST_FIRST} limit 1
+  ) c on true
+  where v.store_id = $1 and v.id = $2`
+
+const HIGHEST_SEQ = 2_147_483_647
+
+const AGENT_ALONE = `
+  select a.name, ${headJson('c')} as head, ${KNOWN_ALONE},
+    (select max(e.seq) from entries e
+     where e.conversation_id = c.id and e.seq > $4 and e.sender_id <> $2) as others
+  from conversations c
+  left join memberships m on m.store_id = c.store_id and m.agent_id = $2
+  left join agents a on a.id = m.agent_id
+  where c.id = $1`
+
 async function worldOfVisitor(run: RunPrepared, entry: VisitorMessage): Promise<KnownWorld> {
-  const [row] = await run<Alone>(
-    `select v.name, ${headJson('c')} as head,
-       (select ${entryJson('e')} from entries e where e.sender_id = $2 and e.client_id = $3) as known
-     from visitors v left join lateral (
-       select c.* from conversations c where c.store_id = v.store_id and c.visitor_id = v.id
-       order by ${NEWEST_FIRST} limit 1
-     ) c on true
-     where v.store_id = $1 and v.id = $2`,
-    [entry.storeId, entry.visitorId, entry.clientId],
-  )
+  const [row] = await run<Alone>(VISITOR_ALONE, [entry.storeId, entry.visitorId, entry.clientId])
   const key = visitorKey(entry.storeId, entry.visitorId)
   return {
     ...emptyWorld(row),
@@ -234,18 +249,9 @@ async function worldOfVisitor(run: RunPrepared, entry: VisitorMessage): Promise<
 }
 
 async function worldOfAgent(run: RunPrepared, entry: AgentEntry): Promise<KnownWorld> {
-  const [row] = await run<Alone>(
-    `select a.name, ${headJson('c')} as head,
-       (select ${entryJson('e')} from entries e where e.sender_id = $2 and e.client_id = $3) as known,
-       (select max(e.seq) from entries e
-        where e.conversation_id = c.id and e.seq > $4 and e.sender_id <> $2) as others
-     from conversations c
-     left join memberships m on m.store_id = c.store_id and m.agent_id = $2
-     left join agents a on a.id = m.agent_id
-     where c.id = $1`,
-    // Without a bound nothing is above it, and the look into the log ends at once.
-    [entry.conversationId, entry.agentId, entry.clientId, entry.unlessAfter ?? 2_147_483_647],
-  )
+  // Without a bound nothing is above it, and the look into the log ends at once.
+  const after = entry.unlessAfter ?? HIGHEST_SEQ
+  const [row] = await run<Alone>(AGENT_ALONE, [entry.conversationId, entry.agentId, entry.clientId, after])
   const { head, name, others } = row ?? { head: null, name: null, others: null }
   return {
     ...emptyWorld(row),

@@ -25,12 +25,14 @@ export type Happening =
   | { readonly kind: 'closed'; readonly agentId: AgentId }
   | { readonly kind: 'agent_lost'; readonly agentId: AgentId }
   | { readonly kind: 'agent_back'; readonly agentId: AgentId }
+  /** Whoever has it is no member of the store any more. */
+  | { readonly kind: 'released' }
   /** The clock has reached the deadline, if it has. */
   | { readonly kind: 'deadline' }
 
 /** A happening whose agent is known by name, as the log will say it. */
 export type NamedHappening =
-  | Extract<Happening, { kind: 'visitor_wrote' | 'agent_wrote' | 'agent_lost' | 'deadline' }>
+  | Extract<Happening, { kind: 'visitor_wrote' | 'agent_wrote' | 'agent_lost' | 'released' | 'deadline' }>
   | { readonly kind: 'given'; readonly because: 'assigned' | 'claimed'; readonly agent: NamedAgent }
   | { readonly kind: 'closed'; readonly agent: NamedAgent }
   | { readonly kind: 'agent_back'; readonly agent: NamedAgent }
@@ -99,6 +101,8 @@ export function move(facts: Facts, happening: NamedHappening, nowMs: number, dur
       return agentLost(facts, happening.agentId, nowMs)
     case 'agent_back':
       return agentBack(facts, happening.agent, nowMs, durations)
+    case 'released':
+      return released(facts, nowMs)
     case 'deadline':
       return deadlinePassed(facts, nowMs, durations)
     default:
@@ -274,6 +278,20 @@ function agentBack(facts: Facts, agent: NamedAgent, nowMs: number, durations: Du
       dueFromMs: nowMs,
     },
     { to: 'with_agent', because: 'returned', agent },
+  )
+}
+
+function released(facts: Facts, nowMs: number): Move {
+  if (facts.standing.status !== 'with_agent') return { kind: 'unmoved' }
+  return moved(
+    {
+      ...facts,
+      standing: { status: 'waiting', sinceMs: facts.openedAtMs },
+      waitingSinceMs: facts.waitingSinceMs ?? nowMs,
+      lost: null,
+      dueFromMs: nowMs,
+    },
+    { to: 'waiting', because: 'released' },
   )
 }
 

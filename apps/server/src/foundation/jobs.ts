@@ -7,7 +7,7 @@ export interface NewJob {
   /** The same key twice is one job. */
   readonly key: string
   /** Checked by the handler when it runs; a release may run what an older one asked for. */
-  readonly payload: unknown
+  readonly payload: Readonly<Record<string, unknown>>
   /** Now, unless given. */
   readonly runAtMs?: number
 }

@@ -50,17 +50,23 @@ export class JobWorker {
     const kinds = [...handlers.keys()]
     if (kinds.length === 0) return []
     return transact(async ({ db, now }) => {
-      const due = db
+      const due = await db
         .select({ id: jobs.id })
         .from(jobs)
         .where(and(lte(jobs.runAt, now.getTime()), isNull(jobs.buriedAt), inArray(jobs.kind, kinds)))
         .orderBy(asc(jobs.runAt))
         .limit(TAKEN_AT_ONCE)
         .for('update', { skipLocked: true })
+      if (due.length === 0) return []
       return db
         .update(jobs)
         .set({ tries: sql`${jobs.tries} + 1`, runAt: now.getTime() + LEASE_MS })
-        .where(inArray(jobs.id, due))
+        .where(
+          inArray(
+            jobs.id,
+            due.map(({ id }) => id),
+          ),
+        )
         .returning({
           id: jobs.id,
           kind: jobs.kind,

@@ -52,14 +52,13 @@ interface Place {
   readonly id: ConversationId
 }
 
-/** In the stores they belong to: a load is counted over all of them. */
+/** In all stores: a connection is an agent's, not a store's. */
 function conversationsWith(db: Queryable, agentId: AgentId): Promise<Place[]> {
   return db
     .select({ storeId: conversations.storeId, id: conversations.id })
     .from(conversations)
     .where(
       and(
-        inArray(conversations.storeId, storesOf(db, agentId)),
         sql`${conversations.status} <> 'closed'`,
         eq(conversations.status, 'with_agent'),
         eq(conversations.agentId, agentId),

@@ -7,6 +7,7 @@ import { audit } from '../foundation/audit'
 import type { Clock } from '../foundation/clock'
 import type { Transact, Work } from '../foundation/transact'
 import { assignWaiting } from './assign'
+import { conversationsOfFormerMembers, releaseConversations } from './former-members'
 import { agentsWithDeadLeases, dropDeadLeases, lockAgents } from './leases'
 import { agentsLostUnseen, loseAgent } from './lost-agents'
 
@@ -19,8 +20,8 @@ export interface SweepOptions {
 const DEADLINES_AT_ONCE = 100
 
 /**
- * Does what time alone makes due, whoever noticed: agents whose process was killed are lost, passed deadlines take
- * effect, and nobody waits while somebody is free. To be called every second; any number of servers may.
+ * Does what is due without anybody asking: agents whose process was killed are lost, former members have nothing,
+ * passed deadlines take effect, and nobody waits while somebody is free. To be called every second; any number of servers may.
  */
 export async function sweep({ db, transact, clock }: SweepOptions): Promise<void> {
   const nowMs = clock.now()
@@ -32,6 +33,8 @@ export async function sweep({ db, transact, clock }: SweepOptions): Promise<void
       await loseAgent(work, agentId)
     })
   }
+  const orphans = await conversationsOfFormerMembers(db)
+  if (orphans.length > 0) await transact((work) => releaseConversations(work, orphans))
   while ((await transact(sweepDeadlines)) === DEADLINES_AT_ONCE);
   for (const storeId of await storesWhereSomebodyWaits(db)) {
     await transact((work) => assignWaiting(work, storeId))

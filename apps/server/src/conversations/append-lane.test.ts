@@ -1,0 +1,220 @@
+import { openClient } from '@shopbell/database'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Appended } from './new-entry'
+import { House, until } from './testing/house'
+
+let house: House
+beforeAll(async () => {
+  house = await House.open()
+})
+afterAll(() => house[Symbol.asyncDispose]())
+
+function storedIn(appended: Appended): NonNullable<Extract<Appended, { kind: 'stored' }>['entry']> {
+  if (appended.kind !== 'stored' && appended.kind !== 'known') {
+    throw new Error(`not stored: ${JSON.stringify(appended)}`)
+  }
+  return appended.entry
+}
+
+test('a first message begins a conversation that waits', async () => {
+  const visitorId = await house.addVisitor()
+  const appended = await house.lane.append(house.message(visitorId))
+  const entry = storedIn(appended)
+  expect(entry).toMatchObject({
+    seq: 1,
+    visible: 1,
+    kind: 'message',
+    body: { text: 'Do you ship to Norway?' },
+  })
+  expect(await house.head(entry.conversation)).toMatchObject({
+    status: 'waiting',
+    version: 1,
+    nextSeq: 2,
+    nextVisible: 2,
+    dueFor: 'waiting_alarm',
+  })
+  expect(house.troubles).toEqual([])
+})
+
+test('the same message again gets the first answer and stores nothing', async () => {
+  const visitorId = await house.addVisitor()
+  const message = house.message(visitorId)
+  const first = await house.lane.append(message)
+  const again = await house.lane.append({ ...message, text: 'another text' })
+  expect(again).toEqual({ kind: 'known', entry: storedIn(first) })
+  const together = await Promise.all([house.lane.append(message), house.lane.append(message)])
+  expect(together.map(({ kind }) => kind)).toEqual(['known', 'known'])
+  expect(await house.log(storedIn(first).conversation)).toHaveLength(1)
+})
+
+test('two tabs that write a first message at once share one conversation', async () => {
+  const other = house.openLane()
+  for (let round = 0; round < 20; round += 1) {
+    const visitorId = await house.addVisitor()
+    const lanes = [house.lane, other]
+    const outcomes = await Promise.all(lanes.map((lane) => lane.append(house.message(visitorId))))
+    const [one, two] = outcomes.map((appended) => storedIn(appended))
+    expect(one?.conversation).toBe(two?.conversation)
+    expect([one?.seq, two?.seq].sort()).toEqual([1, 2])
+  }
+  expect(house.troubles).toEqual([])
+})
+
+test('two servers write into the same conversations, densely and without a loss', async () => {
+  const lanes = [house.lane, house.openLane()]
+  const conversations = await Promise.all(Array.from({ length: 10 }, () => house.conversation()))
+  const agentId = await house.addAgent()
+  const outcomes = await Promise.all(
+    Array.from({ length: 600 }, (_, at) => {
+      const conversation = conversations[at % conversations.length]
+      const lane = lanes[at % 2]
+      if (conversation === undefined || lane === undefined) throw new Error('out of range')
+      return lane.append(
+        at % 7 === 0
+          ? house.note(agentId, conversation.id)
+          : house.message(conversation.visitorId, `line ${at}`),
+      )
+    }),
+  )
+  expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['stored']))
+  for (const { id } of conversations) {
+    const log = await house.log(id)
+    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, at) => at + 1))
+    const visible = log.flatMap((entry) => entry.visible ?? [])
+    expect(visible).toEqual(visible.map((_, at) => at + 1))
+    expect(await house.head(id)).toMatchObject({ nextSeq: log.length + 1, nextVisible: visible.length + 1 })
+  }
+  const total = await Promise.all(conversations.map(({ id }) => house.log(id)))
+  expect(total.flat()).toHaveLength(610)
+  expect(house.troubles).toEqual([])
+})
+
+test('messages of one visitor keep their order', async () => {
+  const { visitorId, id } = await house.conversation()
+  const texts = Array.from({ length: 50 }, (_, at) => `line ${at}`)
+  await Promise.all(texts.map((text) => house.lane.append(house.message(visitorId, text))))
+  const log = await house.log(id)
+  expect(log.slice(1).map(({ body }) => body)).toEqual(texts.map((text) => ({ text, format: 'plain' })))
+})
+
+test('a connection that is cut loses nothing and doubles nothing', async () => {
+  const conversations = await Promise.all(Array.from({ length: 5 }, () => house.conversation()))
+  const sent = Array.from({ length: 400 }, (_, at) => {
+    const { visitorId } = conversations[at % conversations.length] ?? { visitorId: 'vis_none' as const }
+    return house.message(visitorId, `line ${at}`)
+  })
+  const outcomes: Promise<Appended>[] = []
+  for (const [at, message] of sent.entries()) {
+    outcomes.push(house.lane.append(message))
+    if (at % 80 === 40) await house.cut('shopbell append lane')
+    if (at % 10 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const kinds = (await Promise.all(outcomes)).map(({ kind }) => kind)
+  expect(kinds.filter((kind) => kind !== 'stored' && kind !== 'known')).toEqual([])
+  const logs = await Promise.all(conversations.map(({ id }) => house.log(id)))
+  const stored = logs.flat().map(({ clientId }) => clientId)
+  expect(new Set(stored).size).toBe(stored.length)
+  for (const { clientId } of sent) expect(stored).toContain(clientId)
+  for (const log of logs) expect(log.map(({ seq }) => seq)).toEqual(log.map((_, at) => at + 1))
+  house.troubles.length = 0
+})
+
+test('one conversation that somebody holds stalls nobody else, and goes on in its order', async () => {
+  const [held, free] = await Promise.all([house.conversation(), house.conversation()])
+  const holder = openClient(house.url, { max: 1, name: 'test', idleInTransactionTimeoutMs: 20_000 })
+  await holder.unsafe('begin')
+  await holder`select from conversations where id = ${held.id} for update`
+  const waiting = ['one', 'two', 'three'].map((text) =>
+    house.lane.append(house.message(held.visitorId, text)),
+  )
+  const neighbours = await Promise.all(
+    ['a', 'b', 'c'].map((text) => house.lane.append(house.message(free.visitorId, text))),
+  )
+  expect(neighbours.map(({ kind }) => kind)).toEqual(['stored', 'stored', 'stored'])
+  const later = house.lane.append(house.message(held.visitorId, 'four'))
+  const { kind } = await house.lane.append(house.message(free.visitorId, 'd'))
+  expect(kind).toBe('stored')
+  expect(await house.log(held.id)).toHaveLength(1)
+  await holder.unsafe('rollback')
+  await holder.end()
+  await Promise.all([...waiting, later])
+  const texts = (await house.log(held.id)).slice(1).map(({ body }) => body)
+  expect(texts).toEqual(['one', 'two', 'three', 'four'].map((text) => ({ text, format: 'plain' })))
+  expect(house.troubles).toEqual([])
+})
+
+test('bad data among good is refused alone', async () => {
+  const people = await Promise.all(Array.from({ length: 9 }, () => house.conversation()))
+  const outcomes = await Promise.all(
+    people.map(({ visitorId }, at) =>
+      house.lane.append(house.message(visitorId, at === 4 ? 'no \0 text' : 'a text')),
+    ),
+  )
+  expect(outcomes.map(({ kind }) => kind).filter((kind) => kind === 'stored')).toHaveLength(8)
+  expect(outcomes[4]).toEqual({ kind: 'refused', code: 'invalid' })
+  house.troubles.length = 0
+})
+
+test('an unknown visitor, a stranger and a former member are refused', async () => {
+  const { id } = await house.conversation()
+  const other = await house.addStore()
+  const stranger = await house.addAgent('Stranger', { storeId: other })
+  const member = await house.addAgent()
+  expect(await house.lane.append(house.message('vis_nobody'))).toEqual({
+    kind: 'refused',
+    code: 'not_identified',
+  })
+  expect(await house.lane.append(house.reply(stranger, id))).toEqual({
+    kind: 'refused',
+    code: 'conversation_not_found',
+  })
+  expect(await house.lane.append(house.note(stranger, 'conv_nowhere'))).toEqual({
+    kind: 'refused',
+    code: 'conversation_not_found',
+  })
+  expect((await house.lane.append(house.reply(member, id))).kind).toBe('stored')
+  await house.leave(member)
+  const both = await Promise.all([
+    house.lane.append(house.reply(member, id)),
+    house.lane.append(house.note(member, id)),
+  ])
+  expect(both).toEqual([
+    { kind: 'refused', code: 'not_a_member' },
+    { kind: 'refused', code: 'not_a_member' },
+  ])
+})
+
+test('more than the lane can hold is told to come again', async () => {
+  const { visitorId } = await house.conversation()
+  const small = house.openLane(3)
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => small.append(house.message(visitorId))))
+  expect(outcomes.filter((appended) => appended.kind === 'refused' && appended.code === 'busy')).not.toEqual(
+    [],
+  )
+  expect(outcomes.filter(({ kind }) => kind === 'stored').length).toBeGreaterThanOrEqual(3)
+})
+
+test('a lane that is drained finishes what it took and takes no more', async () => {
+  const { visitorId, id } = await house.conversation()
+  const lane = house.openLane()
+  const taken = Array.from({ length: 5 }, () => lane.append(house.message(visitorId)))
+  await lane.drain()
+  expect((await Promise.all(taken)).map(({ kind }) => kind)).toEqual(Array(5).fill('stored'))
+  expect(await lane.append(house.message(visitorId))).toEqual({ kind: 'refused', code: 'busy' })
+  expect(await house.log(id)).toHaveLength(6)
+})
+
+test('what is stored is told once, after it can be read', async () => {
+  house.events.length = 0
+  const { id } = await house.conversation()
+  await until(() => house.events.length > 0)
+  expect(house.events).toMatchObject([
+    {
+      kind: 'entries.appended',
+      conversationId: id,
+      before: null,
+      visibleHead: 1,
+      row: { head: 1, version: 1 },
+    },
+  ])
+})
