@@ -1,0 +1,36 @@
+import type { CannedReplyId, ConversationId, StoreId } from '@shopbell/protocol'
+import { cannedReplyIdSchema, conversationIdSchema, storeIdSchema } from '@shopbell/protocol/schemas'
+import type { FastifyRequest } from 'fastify'
+import * as z from 'zod'
+import { DomainError } from './errors'
+
+const store = z.object({ store: storeIdSchema })
+const conversation = z.object({ conversation: conversationIdSchema })
+const cannedReply = z.object({ reply: cannedReplyIdSchema })
+const code = z.object({ code: z.string() })
+
+/** The store in the address. Throws `store_not_found` for what is no id, exactly as for one that does not exist. */
+export function storeIn(request: FastifyRequest): StoreId {
+  const read = store.safeParse(request.params)
+  if (!read.success) throw new DomainError('store_not_found')
+  return read.data.store
+}
+
+/** The conversation in the address. Throws `conversation_not_found` likewise. */
+export function conversationIn(request: FastifyRequest): ConversationId {
+  const read = conversation.safeParse(request.params)
+  if (!read.success) throw new DomainError('conversation_not_found')
+  return read.data.conversation
+}
+
+/** The canned reply in the address. Throws `not_found` likewise. */
+export function cannedReplyIn(request: FastifyRequest): CannedReplyId {
+  const read = cannedReply.safeParse(request.params)
+  if (!read.success) throw new DomainError('not_found')
+  return read.data.reply
+}
+
+/** The code of a printed link. */
+export function codeIn(request: FastifyRequest): string {
+  return z.parse(code, request.params).code
+}
