@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify'
+import type { Schedule } from '../jobs/schedule'
+import { Availabilities } from './availabilities'
+import type { Bus } from './bus'
+import type { RealtimeContext } from './context'
+import { FanOut } from './fan-out'
+import { beat } from './heartbeat'
+import { judgeByEvents, judgeSockets } from './judge'
+import { topicOf } from './peer'
+import { Rate } from './rate'
+import { socketRoutes } from './socket'
+import { Sockets } from './sockets'
+
+export interface Realtime {
+  /** The sockets' routes, inside a scope that knows who is signed in. */
+  routes(app: FastifyInstance): void
+  /** Lost and due sockets, once. */
+  beat(): Promise<void>
+  /** Sessions, sites and what the panels were told, once. */
+  judge(): Promise<void>
+  /** Settles when everything that was heard so far has been told. */
+  settled(): Promise<void>
+  /** Hears no more frames, lets those that were heard finish, says good-bye, and cuts whoever stays. */
+  close(): Promise<void>
+}
+
+export interface RealtimeOptions
+  extends Omit<RealtimeContext, 'sockets' | 'availabilities' | 'sends' | 'begins'> {
+  readonly bus: Bus
+}
+
+const BEGINS_PER_TEN_SECONDS = 200
+const GOOD_BYE_WITHIN_MS = 1_500
+
+/** Everything that goes over sockets. */
+export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
+  const { clock, db, limits, presence, lane, marks, random, times, sightings } = options
+  const sockets = new Sockets({
+    clock,
+    bufferedBytes: limits.bufferedBytes,
+    onOver: (peer) => {
+      if (peer.kind === 'agent' && !sockets.isClosing) void presence.agentDisconnected(peer.agentId)
+    },
+  })
+  const availabilities = new Availabilities(db, clock, (storeId, availability) => {
+    const text = JSON.stringify({ type: 'availability', availability })
+    for (const peer of sockets.hub.members(topicOf.store(storeId))) {
+      if (peer.isWelcomed) sockets.sendText(peer, text)
+    }
+  })
+  const context: RealtimeContext = {
+    ...options,
+    sockets,
+    availabilities,
+    sends: new Rate(limits.sendsPerTenSeconds),
+    begins: new Rate(BEGINS_PER_TEN_SECONDS),
+  }
+  const fanOut = new FanOut(context)
+  const unsubscribe = bus.subscribe((events) => {
+    judgeByEvents(context, events)
+    for (const event of events) if (event.kind === 'site.changed') sightings.forget(event.storeId)
+    fanOut.hear(events)
+  })
+
+  return {
+    routes: (app) => socketRoutes(app, context),
+    beat: () => beat(context),
+    async judge() {
+      await judgeSockets(context)
+      fanOut.lookAtAvailability(new Set(sockets.visitors().map(({ storeId }) => storeId)))
+      await fanOut.settled()
+    },
+    async settled() {
+      await Promise.all([...sockets.all()].map(({ work }) => work))
+      bus.flush()
+      await fanOut.settled()
+    },
+    async close() {
+      sockets.isClosing = true
+      await Promise.all([...sockets.all()].map(({ work }) => work))
+      await lane.drain()
+      bus.flush()
+      await fanOut.settled()
+      unsubscribe()
+      await marks.flush()
+      // Every lease at once: who comes back in a moment, here or elsewhere, has lost nothing.
+      await presence.end()
+      for (const peer of sockets.all()) sockets.end(peer, 'going_away', Math.round(random() * times.returnMs))
+      await sockets.gone(GOOD_BYE_WITHIN_MS)
+      sockets.cutAll()
+    },
+  }
+}
+
+/** How often the beat looks at all sockets, in milliseconds. */
+const BEAT_MS = 250
+
+/** Keeps the sockets' beat and judgement going. */
+export function keepRealtime(realtime: Realtime, schedule: Schedule, judgeMs: number): void {
+  schedule.every(BEAT_MS, () => realtime.beat())
+  schedule.every(judgeMs, () => realtime.judge())
+}

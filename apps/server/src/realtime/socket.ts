@@ -1,0 +1,204 @@
+import type { RefusedFrame } from '@shopbell/protocol'
+import { agentUpFrameSchema, visitorUpFrameSchema } from '@shopbell/protocol/schemas'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { RawData, WebSocket } from 'ws'
+// Gives routes their `websocket`.
+import '@fastify/websocket'
+import { agentById } from '../agents/agent'
+import { DomainError } from '../foundation/errors'
+import { addressKey } from '../foundation/http-address'
+import { isConsolesOrigin } from '../foundation/http-console'
+import { storeIn } from '../foundation/http-params'
+import { originIn } from '../stores/origins'
+import { isAllowedOrigin } from '../stores/sites'
+import { storeById } from '../stores/store'
+import type { RealtimeContext } from './context'
+import { decode } from './decode'
+import { dispatchAgent, dispatchVisitor } from './dispatch'
+import type { AgentPeer, Peer, VisitorPeer } from './peer'
+
+const WINDOW_MS = 10_000
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the hooks before an upgrade have found out. */
+    upgrading:
+      | {
+          readonly kind: 'visitor'
+          readonly storeId: VisitorPeer['storeId']
+          readonly origin: string
+          readonly bye: VisitorBye
+        }
+      | {
+          readonly kind: 'agent'
+          readonly agentId: AgentPeer['agentId']
+          readonly name: string
+          readonly tokenHash: string
+        }
+      | null
+  }
+}
+
+type VisitorBye = 'store_not_found' | 'origin_not_allowed' | null
+
+/** The two sockets: a visitor's, from the store's pages, and an agent's, from the console's own. */
+export function socketRoutes(app: FastifyInstance, context: RealtimeContext): void {
+  const handlers = handlersFor(context)
+
+  app.decorateRequest('upgrading', null)
+
+  app.get(
+    '/v1/stores/:store/socket',
+    { websocket: true, preValidation: (request) => judgeVisitor(context, request) },
+    (socket, request) => handlers.opened(socket, request),
+  )
+
+  app.get(
+    '/v1/console/socket',
+    { websocket: true, preValidation: (request) => judgeAgent(context, request) },
+    (socket, request) => handlers.opened(socket, request),
+  )
+}
+
+/** Refuses what could not be told why: no page, or far too many of them. Who can be told is let in for that. */
+async function judgeVisitor(context: RealtimeContext, request: FastifyRequest): Promise<void> {
+  const { db, sightings } = context
+  const { origin } = request.headers
+  if (origin === undefined)
+    throw new DomainError('origin_not_allowed', { message: 'A socket needs an Origin.' })
+  requireRoom(context, request)
+  const storeId = storeIn(request)
+  const site = originIn(origin)
+  const store = await storeById(db, storeId)
+  const isAllowed = store !== null && site !== null && (await isAllowedOrigin(db, storeId, site))
+  if (store !== null && site !== null) {
+    if (isAllowed) sightings.seen(storeId, site)
+    else sightings.refused(storeId, site)
+  }
+  const bye = store === null ? 'store_not_found' : isAllowed ? null : 'origin_not_allowed'
+  request.upgrading = { kind: 'visitor', storeId, origin: site ?? 'null', bye }
+}
+
+async function judgeAgent(context: RealtimeContext, request: FastifyRequest): Promise<void> {
+  const signedIn = request.signedIn
+  if (!isConsolesOrigin(request, context.publicUrl) || signedIn === null) {
+    throw new DomainError('origin_not_allowed', {
+      message: "Only the console's own pages, signed in, open this socket.",
+    })
+  }
+  requireRoom(context, request)
+  const agent = await agentById(context.db, signedIn.agentId)
+  if (agent === null) throw new DomainError('origin_not_allowed')
+  request.upgrading = { kind: 'agent', agentId: agent.id, name: agent.name, tokenHash: signedIn.tokenHash }
+}
+
+function requireRoom({ sockets, limits }: RealtimeContext, request: FastifyRequest): void {
+  if (sockets.isClosing) throw new DomainError('busy', { retryAfterMs: 2_000 })
+  if (sockets.countOf(addressKey(request.ip)) < limits.socketsPerAddress) return
+  throw new DomainError('too_fast', { message: 'Too many sockets from this address.', retryAfterMs: 10_000 })
+}
+
+/** One set of handlers for all sockets: a socket brings no closure, timer or set of its own. */
+function handlersFor(context: RealtimeContext) {
+  const { sockets, clock, limits } = context
+
+  function opened(socket: WebSocket, request: FastifyRequest): void {
+    const peer = newPeer(socket, request, clock.now())
+    forgetRequest(socket, request)
+    socket.on('error', onError)
+    if (peer === null) {
+      socket.terminate()
+      return
+    }
+    sockets.add(peer)
+    socket.on('message', onMessage)
+    socket.on('close', onClose)
+    const bye = request.upgrading?.kind === 'visitor' ? request.upgrading.bye : null
+    if (bye !== null) sockets.end(peer, bye)
+  }
+
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    const peer = sockets.peerOf(this)
+    if (peer === undefined || peer.isOver || sockets.isClosing) return
+    const nowMs = clock.now()
+    peer.heardAtMs = nowMs
+    if (nowMs - peer.framesSinceMs >= WINDOW_MS) {
+      peer.framesSinceMs = nowMs
+      peer.frames = 0
+    }
+    peer.frames += 1
+    if (isBinary) sockets.end(peer, 'protocol_error')
+    else if (peer.frames > limits.framesPerTenSeconds) sockets.end(peer, 'flooding')
+    else receive(peer, String(data))
+  }
+
+  function receive(peer: Peer, text: string): void {
+    if (peer.kind === 'visitor') {
+      const decoded = decode(visitorUpFrameSchema, text)
+      if (decoded.kind === 'refused') after(peer, () => refuse(peer, decoded.refused))
+      else after(peer, () => dispatchVisitor(context, peer, decoded.frame))
+    } else {
+      const decoded = decode(agentUpFrameSchema, text)
+      if (decoded.kind === 'refused') after(peer, () => refuse(peer, decoded.refused))
+      else after(peer, () => dispatchAgent(context, peer, decoded.frame))
+    }
+  }
+
+  /** What cannot be read can be no `hello` either. */
+  function refuse(peer: Peer, refused: RefusedFrame): void {
+    if (peer.isWelcomed) sockets.sendText(peer, JSON.stringify(refused))
+    else sockets.end(peer, 'protocol_error')
+  }
+
+  /** A socket's frames are carried out one after the other, and none of them once it is over. */
+  function after(peer: Peer, task: () => void | Promise<void>): void {
+    peer.work = peer.work.then(() => (peer.isOver ? undefined : task())).catch(context.report)
+  }
+
+  function onClose(this: WebSocket): void {
+    sockets.closed(this)
+  }
+
+  function onError(this: WebSocket): void {
+    // A frame that breaks the protocol, or a line that broke: `close` follows, and says all there is to do.
+  }
+
+  return { opened }
+}
+
+function newPeer(socket: WebSocket, request: FastifyRequest, nowMs: number): Peer | null {
+  const upgrading = request.upgrading
+  if (upgrading === null) return null
+  const any = {
+    socket,
+    address: addressKey(request.ip),
+    openedAtMs: nowMs,
+    heardAtMs: nowMs,
+    pingAtMs: Number.POSITIVE_INFINITY,
+    isWelcomed: false,
+    isBehind: false,
+    isOver: false,
+    framesSinceMs: nowMs,
+    frames: 0,
+    work: Promise.resolve(),
+  }
+  if (upgrading.kind === 'visitor') {
+    const { storeId, origin } = upgrading
+    return { ...any, kind: 'visitor', storeId, origin, visitor: null, conversationId: null }
+  }
+  const { agentId, name, tokenHash } = upgrading
+  return { ...any, kind: 'agent', agentId, name, tokenHash, opened: new Map(), watched: null, toldCounts: '' }
+}
+
+/**
+ * The plugin's error listener keeps request and reply alive as long as the socket, and so does the response that was
+ * assigned to it: 5.9 instead of 2.5 KiB a socket. `_httpMessage` is Node's own name for that response.
+ */
+function forgetRequest(socket: WebSocket, { raw }: FastifyRequest): void {
+  socket.removeAllListeners('error')
+  const line = raw.socket
+  if (line === undefined || !('_httpMessage' in line)) return
+  const response = line._httpMessage
+  if (typeof response !== 'object' || response === null || !('detachSocket' in response)) return
+  if (typeof response.detachSocket === 'function') response.detachSocket(line)
+}
