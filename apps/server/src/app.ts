@@ -1,0 +1,271 @@
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import cookie from '@fastify/cookie'
+import websocket from '@fastify/websocket'
+import { type Database, openDatabase, type Queryable } from '@shopbell/database'
+import { sql } from 'drizzle-orm'
+import type { FastifyInstance } from 'fastify'
+import type { Passwords } from './agents/passwords'
+import { agentRoutes, entryRoutes, whoAsks } from './agents/routes'
+import type { Config } from './config'
+import { AppendLane } from './conversations/append-lane'
+import { ReadMarks } from './conversations/read-marks'
+import { conversationRoutes, unreadRoute } from './conversations/routes'
+import { welcomeToDemo } from './demo/welcome'
+import type { Clock } from './foundation/clock'
+import { DomainError } from './foundation/errors'
+import { openHttp } from './foundation/http'
+import { requireConsolesHost, requireConsolesOrigin } from './foundation/http-console'
+import { readFiles, type ServedFile } from './foundation/http-files'
+import { answerPage, restOf } from './foundation/http-pages'
+import { answerPreflight, answerVisitorsOrigin } from './foundation/http-visitor'
+import { drawText } from './foundation/ids'
+import { openTransact, type Transact } from './foundation/transact'
+import { Schedule } from './jobs/schedule'
+import { JobWorker } from './jobs/worker'
+import { Reactions } from './reactions'
+import { memoryBus } from './realtime/bus'
+import { keepRealtime, openRealtime, type Realtime } from './realtime/realtime'
+import { Presence } from './routing/presence'
+import { availabilityRoute, routingRoutes } from './routing/routes'
+import { sweep } from './routing/sweep'
+import { originIn } from './stores/origins'
+import { storeRoutes, widgetRoutes } from './stores/routes'
+import { Sightings } from './stores/sightings'
+import { isAllowedOrigin } from './stores/sites'
+import { keepRelease, readBuiltWidget } from './stores/widget-releases'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly clock: Clock
+  /** The connection string of a migrated database. */
+  readonly databaseUrl: string
+  readonly secret: string
+  /** Names the database's history. */
+  readonly epoch: string
+  readonly passwords: Passwords
+  /** Folders of what was built; empty or missing ones are not served. */
+  readonly built: { readonly widget: string; readonly console: string }
+  readonly log?: Writable
+  /** 0 to 1, for what is to be spread. */
+  readonly random?: () => number
+}
+
+export interface App {
+  readonly fastify: FastifyInstance
+  readonly db: Queryable
+  readonly transact: Transact
+  /** Does again and again what time makes due. Tests do it by hand instead. */
+  start(): void
+  /** What time makes due now, once: sockets, judgement, sweep, jobs. */
+  tick(): Promise<void>
+  /** Settles when everything that happened so far has been reacted to and told. */
+  settled(): Promise<void>
+  /** Says good-bye to the sockets, finishes what was begun, and closes everything that this opened. */
+  close(): Promise<void>
+}
+
+const SWEEP_EVERY_MS = 1_000
+const JOBS_EVERY_MS = 1_000
+const SIGHTINGS_EVERY_MS = 1_000
+
+/** The whole server but for its process: routes, sockets, and what runs beside them. It listens when told to. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { config, clock, databaseUrl, epoch, random = Math.random } = options
+  const isHttps = config.publicUrl?.startsWith('https:') ?? false
+  const fastify = openHttp({
+    logLevel: config.logLevel,
+    trustProxy: config.trustProxy,
+    isHttps,
+    ...(options.log === undefined ? {} : { log: options.log }),
+  })
+  const report = (error: unknown) => fastify.log.error({ err: error }, 'something failed beside a request')
+  const database: Database = openDatabase(databaseUrl)
+  const bus = memoryBus(report)
+  const { durations } = config
+  const { transact, end: endTransact } = openTransact({
+    url: databaseUrl,
+    clock,
+    publish: bus.publish,
+    durations,
+  })
+  const { db } = database
+  const process = drawText(16)
+  const presence = new Presence({ transact, durations, process, report })
+  const sightings = new Sightings(clock, transact)
+  const realtime = openRealtime({
+    db,
+    transact,
+    clock,
+    epoch,
+    presence,
+    sightings,
+    report,
+    random,
+    bus,
+    lane: new AppendLane({ url: databaseUrl, clock, publish: bus.publish, durations, report }),
+    marks: new ReadMarks({ transact, report }),
+    publicUrl: config.publicUrl,
+    times: config.wireTimes,
+    limits: config.limits,
+  })
+  const reactions = new Reactions({ db, transact, report })
+  bus.subscribe((events) => reactions.hear(events))
+  const worker = new JobWorker({ transact, clock, handlers: new Map(), report })
+  const schedule = new Schedule(report)
+  await addRoutes(fastify, { ...options, db, transact, sightings, realtime })
+
+  return {
+    fastify,
+    db,
+    transact,
+    start() {
+      presence.start()
+      keepRealtime(realtime, schedule, config.wireTimes.judgeMs)
+      schedule.every(SWEEP_EVERY_MS, () => sweep({ db, transact, clock }))
+      schedule.every(JOBS_EVERY_MS, () => worker.runDue())
+      schedule.every(SIGHTINGS_EVERY_MS, () => sightings.flush())
+    },
+    async tick() {
+      await realtime.beat()
+      await presence.renew()
+      await sweep({ db, transact, clock })
+      await worker.runDue()
+      await sightings.flush()
+      await realtime.judge()
+      await settled()
+    },
+    settled,
+    async close() {
+      await schedule.stop()
+      await realtime.close()
+      await fastify.close()
+      await reactions.settled()
+      await sightings.flush().catch(report)
+      await endTransact()
+      await database.end()
+    },
+  }
+
+  async function settled(): Promise<void> {
+    await realtime.settled()
+    await reactions.settled()
+    await realtime.settled()
+  }
+}
+
+interface Parts extends AppOptions {
+  readonly db: Queryable
+  readonly transact: Transact
+  readonly sightings: Sightings
+  readonly realtime: Realtime
+}
+
+async function addRoutes(fastify: FastifyInstance, parts: Parts): Promise<void> {
+  const { config, db } = parts
+  fastify.decorateRequest('signedIn', null)
+  await fastify.register(cookie)
+  await fastify.register(websocket, {
+    options: { maxPayload: config.limits.frameBytes, perMessageDeflate: false, clientTracking: false },
+    // The sockets have been told and closed by then.
+    preClose: (done: () => void) => done(),
+  })
+  await fastify.register(async (scope) => addConsole(scope, parts))
+  await fastify.register(async (scope) => addVisitors(scope, parts))
+  await fastify.register(async (scope) => {
+    scope.addHook('onRequest', async (request) => {
+      request.signedIn = await whoAsks(parts, request)
+    })
+    parts.realtime.routes(scope)
+  })
+  await fastify.register(async (scope) => addWidget(scope, parts))
+
+  fastify.get('/health', async () => ({ status: 'up' }))
+  fastify.get('/ready', async () => {
+    await db.execute(sql`select 1`).catch((cause) => {
+      throw new DomainError('busy', { message: 'The database does not answer.', retryAfterMs: 2_000, cause })
+    })
+    return { status: 'ready' }
+  })
+}
+
+const CONSOLE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** What agents and owners see, for the console's own pages only. */
+function addConsole(scope: FastifyInstance, parts: Parts): void {
+  const { config, built, transact } = parts
+  const isHttps = config.publicUrl?.startsWith('https:') ?? false
+  const files = readFiles(built.console)
+  const desk = {
+    ...parts,
+    isHttps,
+    onEntered: (work: Parameters<typeof welcomeToDemo>[0], agentId: Parameters<typeof welcomeToDemo>[1]) =>
+      welcomeToDemo(work, agentId, `http://localhost:${config.demoPort}`),
+  }
+  scope.addHook('onRequest', async (request) => {
+    requireConsolesHost(request, config.publicUrl)
+    requireConsolesOrigin(request, config.publicUrl)
+    request.signedIn = await whoAsks(parts, request)
+  })
+  agentRoutes(scope, desk)
+  if (config.hasDemo) entryRoutes(scope, desk)
+  conversationRoutes(scope, parts)
+  routingRoutes(scope, { transact })
+  storeRoutes(scope, { ...parts, publicUrl: config.publicUrl ?? `http://localhost:${config.port}` })
+
+  const page = (path: string) => ({ file: files.get(path), path, policy: CONSOLE_POLICY })
+  scope.get('/', async (_request, reply) => reply.redirect('/console/', 302))
+  scope.get('/console', async (_request, reply) => reply.redirect('/console/', 301))
+  scope.get('/console/*', async (request, reply) => {
+    const path = restOf(request)
+    // Every place in the console is one page; only what looks like a file can be missing.
+    return answerPage(request, reply, page(files.has(path) || /\.\w+$/.test(path) ? path : 'index.html'))
+  })
+  scope.get('/start/:code', async (request, reply) => answerPage(request, reply, page('index.html')))
+}
+
+/** What a store's pages ask without a socket. */
+function addVisitors(scope: FastifyInstance, parts: Parts): void {
+  const { db, sightings } = parts
+  scope.addHook(
+    'onRequest',
+    answerVisitorsOrigin(async (storeId, header) => {
+      const origin = originIn(header)
+      if (origin === null) return false
+      const isAllowed = await isAllowedOrigin(db, storeId, origin)
+      if (isAllowed) sightings.seen(storeId, origin)
+      else sightings.refused(storeId, origin)
+      return isAllowed
+    }),
+  )
+  unreadRoute(scope, parts)
+  availabilityRoute(scope, parts)
+  scope.options('/v1/stores/:store/unread', answerPreflight)
+  scope.options('/v1/stores/:store/availability', answerPreflight)
+}
+
+function addWidget(scope: FastifyInstance, parts: Parts): void {
+  const { built, config, clock } = parts
+  const widget = readBuiltWidget(built.widget)
+  const assets = new Map<string, ServedFile>()
+  if (widget !== null) {
+    const releases = keepRelease(built.widget, join(config.dataDir, 'widget-releases'), clock.now())
+    // The newest last, so that it wins where two releases share a name.
+    for (const folder of [...releases].reverse())
+      for (const [name, file] of readFiles(folder)) assets.set(name, file)
+  }
+  widgetRoutes(scope, { ...parts, widget, assets })
+}
