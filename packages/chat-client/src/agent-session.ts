@@ -30,6 +30,9 @@ import { watchable } from './watchable'
 import type { WatchedView } from './watched-view'
 import { isBehind, stale, watchedView, withPage, withRow } from './watched-view'
 
+/** Without an answer for this long, a conversation is asked for again. */
+const OPEN_MS = 10_000
+
 export interface AgentSessionOptions {
   /** wss://…/v1/console/socket */
   readonly socketUrl: string
@@ -87,6 +90,8 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   let ownMarks: ReadonlyMap<ConversationId, number> = new Map()
   /** The opened conversations, the one opened longest ago first. */
   const feeds = new Map<ConversationId, Feed>()
+  /** Conversations asked for on this connection and not answered yet, and since when. */
+  const asked = new Map<ConversationId, number>()
   let shown: AgentSnapshot | null = null
 
   const link = openLink({
@@ -104,6 +109,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
     },
     changed() {
       if (!link.isOpen()) {
+        asked.clear()
         for (const feed of feeds.values()) feed.cut()
         outbox.restart()
         if (watched) watched = stale(watched)
@@ -145,6 +151,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
       case 'opened': {
         inEpoch(frame.epoch)
         const { head, marks } = frame
+        asked.delete(head.conversation)
         const feed = feeds.get(head.conversation)
         feed?.at(head, frame.epoch)
         feed?.marks(marks.visitor, marks.team)
@@ -207,8 +214,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
     link.welcomed()
     // What was opened while there was no connection, or what the server could not resume.
     const resumed = new Set(welcome.heads.map(({ conversation }) => conversation))
-    for (const conversation of feeds.keys())
-      if (!resumed.has(conversation)) link.send({ type: 'conversation.open', conversation })
+    for (const conversation of feeds.keys()) if (!resumed.has(conversation)) ask(conversation)
     if (watched) link.send({ type: 'view.watch', store: watched.store, view: watched.view })
   }
 
@@ -230,8 +236,18 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
     const { conversation } = frame
     if (frame.frame === 'fetch' && conversation) feeds.get(conversation)?.fetchRefused(frame)
     // There is nothing to hear: the conversation is not there, or not for this agent.
-    else if (frame.frame === 'conversation.open' && conversation) feeds.delete(conversation)
+    else if (frame.frame === 'conversation.open' && conversation) forget(conversation)
     else outbox.refused(frame)
+  }
+
+  function ask(conversation: ConversationId): void {
+    asked.set(conversation, now())
+    link.send({ type: 'conversation.open', conversation })
+  }
+
+  function forget(conversation: ConversationId): boolean {
+    asked.delete(conversation)
+    return feeds.delete(conversation)
   }
 
   function mark(conversation: ConversationId, seq: number): void {
@@ -255,6 +271,10 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
     const isOpen = link.isOpen()
     for (const feed of feeds.values()) outbox.landed(feed.timeline())
     const due = [...feeds.values()].map((feed) => feed.work(isOpen))
+    for (const [conversation, atMs] of asked) {
+      if (atMs + OPEN_MS <= now()) ask(conversation)
+      due.push((asked.get(conversation) ?? 0) + OPEN_MS)
+    }
     alarm.set(Math.min(outbox.work(isOpen), ...due))
     view.refresh()
   }
@@ -278,11 +298,11 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
       if (oldest && feeds.size >= LIMITS.openConversations) this.leaveConversation(oldest)
       const options = { now, send: (frame: object) => link.send(frame), otherSide: 'visitor' as const }
       feeds.set(conversation, openFeed(emptyTimeline(conversation), options))
-      link.send({ type: 'conversation.open', conversation })
+      if (link.isOpen()) ask(conversation)
       work()
     },
     leaveConversation(conversation) {
-      if (feeds.delete(conversation)) link.send({ type: 'conversation.leave', conversation })
+      if (forget(conversation)) link.send({ type: 'conversation.leave', conversation })
       work()
     },
     watchView(store, view) {
