@@ -13,7 +13,7 @@ export function wideHero(): Html {
     470,
     html`${line(660, 1400, 96)}
 ${hung(harbourCoat(colours.slate), 690, 112, 0.56)}${hung(squallAnorak(colours.brick), 908, 118, 0.52)}${hung(drizzleCape(colours.moss), 1092, 116, 0.54)}
-${standing(fellBoots(colours.bark), 470, 588, 0.42)}${standing(sleetFlask(colours.steel), 630, 590, 0.34)}${gull(560, 236)}${ferry(370, 470)}`,
+${standing(fellBoots(colours.bark), 470, 588, 0.42)}${standing(sleetFlask(colours.steel), 630, 590, 0.34)}${gull(830, 62)}${ferry(370, 470)}`,
   )
 }
 
