@@ -2,7 +2,7 @@ import { stores } from '@shopbell/database'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appendEntries } from '../conversations/append-entries'
-import { House } from '../conversations/testing/house'
+import { House, until } from '../conversations/testing/house'
 import { audit } from './audit'
 import { DomainError } from './errors'
 import { enqueue } from './jobs'
@@ -69,12 +69,15 @@ test('a command is not cut short by one that waits for a lock: it is told busy',
   const held = new Promise<void>((resolve) => {
     release = resolve
   })
+  let isHeld = false
   const holder = transact(async (work) => {
     await rename(work, 'Held')
+    isHeld = true
     await held
     throw new DomainError('not_permitted')
   })
   holder.catch(() => {})
+  await until(() => isHeld)
   await expect(transact((work) => rename(work, 'Waits'))).rejects.toMatchObject({ code: 'busy' })
   release()
   await expect(holder).rejects.toMatchObject({ code: 'not_permitted' })
@@ -126,18 +129,22 @@ test('whenever the connection dies, all of a command is stored or none, and neig
 
 test('what a command still asks for after its connection died goes nowhere', async () => {
   const transact = house.openTransact()
-  let zombie: Promise<unknown> = Promise.resolve()
+  const name = await nameOf()
+  let after: string | undefined
   const command = transact(async (work) => {
-    await rename(work, 'Zombie')
+    await rename(work, 'Before')
     await house.cut(COMMANDS)
     await work.run('select 1').catch(() => {})
-    // It ignores that the connection died and goes on.
-    zombie = Promise.resolve(rename(work, 'Zombie again').then(() => {}))
-    await zombie
+    // It has not noticed that the connection died, and goes on.
+    after = await rename(work, 'After').then(
+      () => 'stored',
+      () => 'refused',
+    )
   })
   await expect(command).rejects.toMatchObject({ code: 'busy' })
-  await expect(zombie).rejects.toThrow()
-  expect(await nameOf()).toBe('Mackerel Sky')
+  await until(() => after !== undefined)
+  expect(after).toBe('refused')
+  expect(await nameOf()).toBe(name)
 })
 
 test('twenty commands at once share a few connections', async () => {

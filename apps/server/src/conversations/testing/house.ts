@@ -185,7 +185,8 @@ export class House implements AsyncDisposable {
   /** Cuts the connections of this name, as an administrator or a failover does. */
   async cut(name: string): Promise<void> {
     const admin = openClient(this.url, { max: 1, name: 'test' })
-    await admin`select pg_terminate_backend(pid) from pg_stat_activity
+    // It waits until they are gone.
+    await admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity
       where application_name = ${name} and datname = current_database()`
     await admin.end()
   }
