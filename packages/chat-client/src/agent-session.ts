@@ -152,9 +152,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
         inEpoch(frame.epoch)
         const { head, marks } = frame
         asked.delete(head.conversation)
-        const feed = feeds.get(head.conversation)
-        feed?.at(head, frame.epoch)
-        feed?.marks(marks.visitor, marks.team)
+        feeds.get(head.conversation)?.at(head, frame.epoch, marks)
         break
       }
       case 'ack':
@@ -165,19 +163,11 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
         break
       case 'page':
       case 'entries':
-        feeds.get(frame.conversation)?.lines(frame)
-        break
       case 'reset':
-        feeds.get(frame.conversation)?.reset(frame.epoch)
-        break
       case 'standing':
-        feeds.get(frame.conversation)?.standing(frame.standing)
-        break
       case 'marks':
-        feeds.get(frame.conversation)?.marks(frame.visitor, frame.team)
-        break
       case 'typing':
-        feeds.get(frame.conversation)?.typist(frame)
+        feeds.get(frame.conversation)?.hear(frame)
         break
       case 'ping':
         link.send({ type: 'pong' })
@@ -197,7 +187,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
         if (!watched || frame.store === watched.store) place = frame.place
         break
       case 'bye':
-        link.bye(frame.code, frame.retryAfterMs)
+        link.happen({ ...frame, kind: 'bye' })
         break
       case 'begun':
       case 'availability':
@@ -209,9 +199,10 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
 
   function welcomed(welcome: HeardWelcome): void {
     inEpoch(welcome.epoch)
-    for (const head of welcome.heads) feeds.get(head.conversation)?.at(head, epoch)
-    for (const { conversation, visitor, team } of welcome.marks) feeds.get(conversation)?.marks(visitor, team)
-    link.welcomed()
+    const marks = new Map(welcome.marks.map((mark) => [mark.conversation, mark]))
+    for (const head of welcome.heads)
+      feeds.get(head.conversation)?.at(head, epoch, marks.get(head.conversation))
+    link.happen({ kind: 'welcomed' })
     // What was opened while there was no connection, or what the server could not resume.
     const resumed = new Set(welcome.heads.map(({ conversation }) => conversation))
     for (const conversation of feeds.keys()) if (!resumed.has(conversation)) ask(conversation)
@@ -234,7 +225,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
 
   function refused(frame: RefusedFrame): void {
     const { conversation } = frame
-    if (frame.frame === 'fetch' && conversation) feeds.get(conversation)?.fetchRefused(frame)
+    if (frame.frame === 'fetch' && conversation) feeds.get(conversation)?.hear(frame)
     // There is nothing to hear: the conversation is not there, or not for this agent.
     else if (frame.frame === 'conversation.open' && conversation) forget(conversation)
     else outbox.refused(frame)
@@ -290,8 +281,8 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   return {
     snapshot: view.snapshot,
     subscribe: view.subscribe,
-    connect: () => link.want(),
-    disconnect: () => link.leave(0),
+    connect: () => link.happen({ kind: 'wanted' }),
+    disconnect: () => link.happen({ kind: 'unwanted', lingerMs: 0 }),
     openConversation(conversation) {
       if (feeds.has(conversation)) return
       const [oldest] = feeds.keys()

@@ -7,8 +7,9 @@ import type { ConnectionState } from './snapshot'
 const OPENING_MS = 15_000
 /** A connection that held for less than this does not make the next pause short again. */
 const STEADY_MS = 10_000
-const PAUSE = { baseMs: 500, capMs: 20_000 } as const
-const HIDDEN_PAUSE = { baseMs: 5_000, capMs: 120_000 } as const
+/** The first pause and the longest. */
+const PAUSE_MS = [500, 20_000] as const
+const HIDDEN_PAUSE_MS = [5_000, 120_000] as const
 
 type Phase =
   | { readonly kind: 'idle' }
@@ -27,8 +28,8 @@ type Phase =
 export interface Connection {
   readonly phase: Phase
   readonly wanted: boolean
-  /** When an unwanted connection closes; null while it is wanted. */
-  readonly leaveAtMs: number | null
+  /** When an unwanted connection closes; infinity while it is wanted. */
+  readonly leaveAtMs: number
   readonly online: boolean
   readonly hidden: boolean
 }
@@ -46,107 +47,99 @@ export type Happening =
   | { readonly kind: 'time' }
   | { readonly kind: PageEvent }
 
-export type Effect = 'open' | 'close'
-
-type Step = readonly [Connection, readonly Effect[]]
-
 /**
- * What a happening makes of the connection, and what is to be done in that order. `random` (0 to 1) spreads the
- * reconnects: full jitter, after AWS, "Exponential Backoff and Jitter".
+ * What a happening makes of the connection. Whoever carries it out opens a transport for each new `opening`, keeps
+ * it through `open`, and closes it for every other phase. `random` (0 to 1) spreads the reconnects: full jitter,
+ * after AWS, "Exponential Backoff and Jitter".
  */
-export function step(from: Connection, happening: Happening, nowMs: number, random: number): Step {
+export function step(from: Connection, happening: Happening, nowMs: number, random: number): Connection {
   const { phase } = from
-  const alive = phase.kind === 'open' || phase.kind === 'opening'
-  const open = (attempt: number): Step => [
-    { ...from, phase: { kind: 'opening', attempt, untilMs: nowMs + OPENING_MS } },
-    alive ? ['close', 'open'] : ['open'],
-  ]
-  const rest = (to: Phase): Step => [{ ...from, phase: to }, alive ? ['close'] : []]
-  const pause = (retryAfterMs?: number): Step => {
+  const isAlive = phase.kind === 'open' || phase.kind === 'opening'
+  const to = (next: Phase): Connection => ({ ...from, phase: next })
+  const open = (attempt: number) => to({ kind: 'opening', attempt, untilMs: nowMs + OPENING_MS })
+  const end = (code: ByeCode) => to({ kind: 'ended', code })
+  const pause = (retryAfterMs?: number) => {
     const held = phase.kind === 'open' && nowMs - phase.sinceMs >= STEADY_MS
     const attempt = 1 + (!held && 'attempt' in phase ? phase.attempt : 0)
-    const { baseMs, capMs } = from.hidden ? HIDDEN_PAUSE : PAUSE
+    const [baseMs, capMs] = from.hidden ? HIDDEN_PAUSE_MS : PAUSE_MS
     const pauseMs = retryAfterMs ?? random * Math.min(capMs, baseMs * 2 ** (attempt - 1))
-    return rest({ kind: 'waiting', attempt, untilMs: nowMs + pauseMs })
+    return to({ kind: 'waiting', attempt, untilMs: nowMs + pauseMs })
   }
   /** A chance to be connected sooner: the pause ends, and a silent connection is not trusted. */
-  const hurry = (): Step => {
+  const hurry = () => {
     if (phase.kind === 'waiting') return open(phase.attempt)
-    return phase.kind === 'open' && nowMs - phase.heardMs > TIMES.pingMaxMs ? open(1) : [from, []]
+    return phase.kind === 'open' && nowMs - phase.heardMs > TIMES.pingMaxMs ? open(1) : from
   }
 
   switch (happening.kind) {
-    case 'wanted': {
-      const [to, effects] = phase.kind === 'idle' || phase.kind === 'ended' ? open(0) : [from, []]
-      return [{ ...to, wanted: true, leaveAtMs: null }, effects]
-    }
-    case 'unwanted': {
-      const [to, effects] = happening.lingerMs > 0 ? [from, []] : rest({ kind: 'idle' })
-      return [{ ...to, wanted: false, leaveAtMs: nowMs + happening.lingerMs }, effects]
-    }
+    case 'wanted':
+      return {
+        ...(phase.kind === 'idle' || phase.kind === 'ended' ? open(0) : from),
+        wanted: true,
+        leaveAtMs: Number.POSITIVE_INFINITY,
+      }
+    case 'unwanted':
+      return {
+        ...(happening.lingerMs > 0 ? from : to({ kind: 'idle' })),
+        wanted: false,
+        leaveAtMs: nowMs + happening.lingerMs,
+      }
     case 'restart':
-      return alive || phase.kind === 'waiting' ? open(0) : [from, []]
+      return isAlive || phase.kind === 'waiting' ? open(0) : from
     case 'heard':
-      return phase.kind === 'open' ? [{ ...from, phase: { ...phase, heardMs: nowMs } }, []] : [from, []]
+      return phase.kind === 'open' ? to({ ...phase, heardMs: nowMs }) : from
     case 'welcomed':
       return phase.kind === 'opening'
-        ? [{ ...from, phase: { kind: 'open', attempt: phase.attempt, sinceMs: nowMs, heardMs: nowMs } }, []]
-        : [from, []]
+        ? to({ kind: 'open', attempt: phase.attempt, sinceMs: nowMs, heardMs: nowMs })
+        : from
     case 'closed': {
       const code = CLOSE_CODES[happening.code]
-      return code === undefined ? pause() : rest({ kind: 'ended', code })
+      return code ? end(code) : pause()
     }
     case 'bye':
-      return isFinal(happening.code)
-        ? rest({ kind: 'ended', code: happening.code })
+      return Object.values(CLOSE_CODES).includes(happening.code)
+        ? end(happening.code)
         : pause(happening.retryAfterMs)
     case 'time':
-      if (from.leaveAtMs !== null && from.leaveAtMs <= nowMs && phase.kind !== 'suspended')
-        return rest({ kind: 'idle' })
-      if ((dueMs(from) ?? Number.POSITIVE_INFINITY) > nowMs) return [from, []]
+      if (dueMs(from) > nowMs) return from
+      if (from.leaveAtMs <= nowMs) return to({ kind: 'idle' })
       return phase.kind === 'waiting' ? open(phase.attempt) : pause()
-    case 'online': {
-      const [to, effects] = hurry()
-      return [{ ...to, online: true }, effects]
-    }
-    case 'offline': {
+    case 'online':
+      return { ...hurry(), online: true }
+    case 'offline':
       // A server on this very machine is still reachable, so the tries go on; they find out soon enough.
-      const [to, effects] = alive ? pause() : [from, []]
-      return [{ ...to, online: false }, effects]
-    }
-    case 'visible': {
-      const [to, effects] = hurry()
-      return [{ ...to, hidden: false }, effects]
-    }
+      return { ...(isAlive ? pause() : from), online: false }
+    case 'visible':
+      return { ...hurry(), hidden: false }
     case 'hidden':
-      return [{ ...from, hidden: true }, []]
+      return { ...from, hidden: true }
     case 'wake':
       // A hidden tab's timers run late by themselves; its pause is not cut short for that.
-      return from.hidden && phase.kind === 'waiting' ? [from, []] : hurry()
+      return from.hidden && phase.kind === 'waiting' ? from : hurry()
     case 'pagehide':
-      return phase.kind === 'idle' || phase.kind === 'ended' ? [from, []] : rest({ kind: 'suspended' })
+      return phase.kind === 'idle' || phase.kind === 'ended' ? from : to({ kind: 'suspended' })
     case 'pageshow':
-      if (phase.kind !== 'suspended') return [from, []]
-      return from.leaveAtMs !== null && from.leaveAtMs <= nowMs ? rest({ kind: 'idle' }) : open(0)
+      if (phase.kind !== 'suspended') return from
+      return from.leaveAtMs <= nowMs ? to({ kind: 'idle' }) : open(0)
   }
 }
 
 /** A connection that nobody asked for yet. */
 export function idleConnection(online: boolean, hidden: boolean): Connection {
-  return { phase: { kind: 'idle' }, wanted: false, leaveAtMs: null, online, hidden }
+  return { phase: { kind: 'idle' }, wanted: false, leaveAtMs: Number.POSITIVE_INFINITY, online, hidden }
 }
 
-/** When `time` must happen next, or null. */
-export function dueMs({ phase, leaveAtMs }: Connection): number | null {
-  if (phase.kind === 'idle' || phase.kind === 'suspended') return null
-  const nextMs =
-    phase.kind === 'ended'
-      ? Number.POSITIVE_INFINITY
-      : phase.kind === 'open'
-        ? phase.heardMs + TIMES.lostMs
-        : phase.untilMs
-  const soonestMs = Math.min(nextMs, leaveAtMs ?? nextMs)
-  return Number.isFinite(soonestMs) ? soonestMs : null
+/** When `time` must happen next; infinity: it need not. */
+export function dueMs({ phase, leaveAtMs }: Connection): number {
+  switch (phase.kind) {
+    case 'opening':
+    case 'waiting':
+      return Math.min(phase.untilMs, leaveAtMs)
+    case 'open':
+      return Math.min(phase.heardMs + TIMES.lostMs, leaveAtMs)
+    default:
+      return Number.POSITIVE_INFINITY
+  }
 }
 
 /** What a screen may know of it. */
@@ -172,8 +165,4 @@ export const CLOSE_CODES: Readonly<Record<number, ByeCode>> = {
   4403: 'origin_not_allowed',
   4404: 'store_not_found',
   4406: 'unknown_version',
-}
-
-function isFinal(code: ByeCode): boolean {
-  return Object.values(CLOSE_CODES).includes(code)
 }

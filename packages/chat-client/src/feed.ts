@@ -1,5 +1,13 @@
-import type { RefusedFrame, TypingDownFrame } from '@shopbell/protocol'
+import type {
+  Marks,
+  MarksFrame,
+  RefusedFrame,
+  ResetFrame,
+  StandingFrame,
+  TypingDownFrame,
+} from '@shopbell/protocol'
 import { TIMES } from '@shopbell/protocol'
+import { assertNever } from './assert-never'
 import type { HeardHead, HeardLines } from './heard'
 import type { ConversationSnapshot } from './snapshot'
 import type { Timeline } from './timeline'
@@ -30,20 +38,19 @@ export interface FeedOptions {
   readonly otherSide: 'visitor' | 'agent'
 }
 
+/** The frames that are about one conversation. */
+export type FeedFrame = HeardLines | MarksFrame | RefusedFrame | ResetFrame | StandingFrame | TypingDownFrame
+
 /** One conversation that is listened to: its log kept up to date, who types, how far was read. */
 export interface Feed {
   timeline(): Timeline
   snapshot(): ConversationSnapshot
-  /** `welcome` or `opened`: where the log ends, and in which epoch. */
-  at(head: HeardHead, epoch: string): void
+  /** `welcome` or `opened`: where the log ends, in which epoch, and how far each side has read. */
+  at(head: HeardHead, epoch: string, marks: Marks | undefined): void
   /** The log goes at least this far. `soon`: what is missing is on its way. */
   reaches(epoch: string, seq: number, soon: boolean): void
-  lines(frame: HeardLines): void
-  reset(epoch: string): void
-  standing(standing: Timeline['standing']): void
-  marks(visitor: number, team: number): void
-  typist(frame: TypingDownFrame): void
-  fetchRefused(frame: RefusedFrame): void
+  /** A frame that names this conversation; a refusal is one of a `fetch`. */
+  hear(frame: FeedFrame): void
   read(seq: number): void
   typing(on: boolean): void
   fetchEarlier(): void
@@ -80,6 +87,17 @@ export function openFeed(start: Timeline, { now, send, otherSide }: FeedOptions)
   function inEpoch(epoch: string): Timeline {
     return epoch === timeline.epoch ? timeline : restarted(timeline, epoch)
   }
+  function takeIn({ type, epoch, lines, head }: HeardLines): void {
+    const before = inEpoch(epoch)
+    become(withHead(withLines(before, lines, type === 'page'), head))
+    for (const line of lines)
+      if (line.kind === 'message' && line.seq > lastSeq(before)) typists.delete(line.sender.kind)
+    if (type === 'entries') return
+    if (asked?.earlier) wantsEarlier = false
+    asked = null
+    // A page that brought nothing, though something is missing, is not asked for again at once.
+    notBeforeMs = timeline.lines === before.lines && missing(timeline) ? now() + RETRY_MS : 0
+  }
 
   return {
     timeline: () => timeline,
@@ -103,9 +121,10 @@ export function openFeed(start: Timeline, { now, send, otherSide }: FeedOptions)
       shown = unlessSame(shown, fresh)
       return shown
     },
-    at({ seq, standing }, epoch) {
+    at({ seq, standing }, epoch, marks) {
       become(atHead(timeline, epoch, seq))
       stand(standing)
+      if (marks) timeline = withMarks(timeline, marks.visitor, marks.team)
       notBeforeMs = 0
     },
     reaches(epoch, seq, soon) {
@@ -113,31 +132,33 @@ export function openFeed(start: Timeline, { now, send, otherSide }: FeedOptions)
       become(withHead(inEpoch(epoch), seq))
       if (soon && timeline !== before) notBeforeMs = now() + PUSH_MS
     },
-    lines(frame) {
-      const isPage = frame.type === 'page'
-      const before = inEpoch(frame.epoch)
-      become(withHead(withLines(before, frame.lines, isPage), frame.head))
-      for (const line of frame.lines)
-        if (line.kind === 'message' && line.seq > lastSeq(before)) typists.delete(line.sender.kind)
-      if (!isPage) return
-      if (asked?.earlier) wantsEarlier = false
-      asked = null
-      // A page that brought nothing, though something is missing, is not asked for again at once.
-      notBeforeMs = timeline.lines === before.lines && missing(timeline) ? now() + RETRY_MS : 0
-    },
-    reset: (epoch) => become(restarted(timeline, epoch)),
-    standing: stand,
-    marks: (visitor, team) => {
-      timeline = withMarks(timeline, visitor, team)
-    },
-    typist({ who, name, on }) {
-      if (on) typists.set(who, { name, untilMs: now() + TIMES.typingMs })
-      else typists.delete(who)
-    },
-    fetchRefused({ code, retryAfterMs }) {
-      asked = null
-      wantsEarlier &&= code === 'too_fast' || code === 'busy'
-      notBeforeMs = now() + (retryAfterMs ?? RETRY_MS)
+    hear(frame) {
+      switch (frame.type) {
+        case 'page':
+        case 'entries':
+          takeIn(frame)
+          break
+        case 'reset':
+          become(restarted(timeline, frame.epoch))
+          break
+        case 'standing':
+          stand(frame.standing)
+          break
+        case 'marks':
+          timeline = withMarks(timeline, frame.visitor, frame.team)
+          break
+        case 'typing':
+          if (frame.on) typists.set(frame.who, { name: frame.name, untilMs: now() + TIMES.typingMs })
+          else typists.delete(frame.who)
+          break
+        case 'refused':
+          asked = null
+          wantsEarlier = false
+          notBeforeMs = now() + (frame.retryAfterMs ?? RETRY_MS)
+          break
+        default:
+          assertNever(frame)
+      }
     },
     read(seq) {
       readTo = Math.max(readTo, Math.min(seq, lastSeq(timeline)))

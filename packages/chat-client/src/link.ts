@@ -1,4 +1,5 @@
-import type { ByeCode, HelloFrame } from '@shopbell/protocol'
+import type { HelloFrame } from '@shopbell/protocol'
+import { openAlarm } from './alarm'
 import type { Happening } from './connection'
 import { dueMs, idleConnection, shownConnection, step } from './connection'
 import type { Environment, PageEvent, Transport } from './environment'
@@ -17,14 +18,7 @@ export interface Link {
   state(): ConnectionState
   isOpen(): boolean
   isWanted(): boolean
-  want(): void
-  /** Closes after `lingerMs`, unless wanted again. */
-  leave(lingerMs: number): void
-  /** Says hello anew on a new transport. */
-  restart(): void
-  /** The session has understood a `welcome`. */
-  welcomed(): void
-  bye(code: ByeCode, retryAfterMs?: number): void
+  happen(happening: Happening): void
   /** Dropped while the connection is not open. */
   send(frame: object): void
   end(): void
@@ -46,23 +40,23 @@ export function openLink({ url, environment, hello, heard, changed }: LinkOption
   let transport: Transport | null = null
   /** Tells the frames of the transport in use from late ones of those before it. */
   let generation = 0
-  let cancelTimer: (() => void) | null = null
-  let deafen: (() => void)[] | null = null
+  const alarm = openAlarm(environment, () => happen({ kind: 'time' }))
+  let deafen: (() => void)[] = []
 
   function happen(happening: Happening): void {
-    const [next, effects] = step(connection, happening, environment.now(), environment.random())
-    connection = next
-    for (const effect of effects) {
+    if (happening.kind === 'wanted' && deafen.length === 0)
+      deafen = PAGE_EVENTS.map((kind) => environment.on(kind, () => happen({ kind })))
+    const before = connection
+    connection = step(before, happening, environment.now(), environment.random())
+    const { phase } = connection
+    // An opening that is another one than before needs a new transport, and what has none gives it up.
+    const opens = phase.kind === 'opening' && phase !== before.phase
+    if (opens || (phase.kind !== 'opening' && phase.kind !== 'open')) {
       generation += 1
       transport?.close()
-      transport = effect === 'open' ? openTransport(generation) : null
+      transport = opens ? openTransport(generation) : null
     }
-    cancelTimer?.()
-    const due = dueMs(connection)
-    cancelTimer =
-      due === null
-        ? null
-        : environment.setTimer(() => happen({ kind: 'time' }), Math.max(0, due - environment.now()))
+    alarm.set(dueMs(connection))
     if (happening.kind !== 'heard') changed()
   }
 
@@ -84,22 +78,14 @@ export function openLink({ url, environment, hello, heard, changed }: LinkOption
     state: () => shownConnection(connection),
     isOpen: () => connection.phase.kind === 'open',
     isWanted: () => connection.wanted,
-    want() {
-      deafen ??= PAGE_EVENTS.map((kind) => environment.on(kind, () => happen({ kind })))
-      happen({ kind: 'wanted' })
-    },
-    leave: (lingerMs) => happen({ kind: 'unwanted', lingerMs }),
-    restart: () => happen({ kind: 'restart' }),
-    welcomed: () => happen({ kind: 'welcomed' }),
-    bye: (code, retryAfterMs) =>
-      happen({ kind: 'bye', code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }),
+    happen,
     send(frame) {
       if (connection.phase.kind === 'open') transport?.send(frame)
     },
     end() {
       happen({ kind: 'unwanted', lingerMs: 0 })
-      for (const stop of deafen ?? []) stop()
-      deafen = null
+      for (const stop of deafen) stop()
+      deafen = []
     },
   }
 }

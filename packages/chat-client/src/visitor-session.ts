@@ -119,7 +119,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       if (state.kind === 'ended' && state.code === 'signed_out' && identity !== null) {
         // The session was revoked. Whatever is written from now on belongs to a new one.
         forget()
-        link.want()
+        link.happen({ kind: 'wanted' })
       }
       work()
     },
@@ -175,27 +175,21 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       case 'refused':
         refused(frame)
         break
-      case 'page':
-        feedOf(frame.conversation)?.lines(frame)
-        break
       case 'entries':
         // A log that begins is the newest one: another tab, or another device, wrote its first message.
         if (frame.lines[0]?.seq === 1) turnTo(frame.conversation)
-        feedOf(frame.conversation)?.lines(frame)
-        break
-      case 'reset':
-        feedOf(frame.conversation)?.reset(frame.epoch)
+        feedOf(frame.conversation)?.hear(frame)
         break
       case 'standing':
         // A visitor has at most one conversation that is not closed.
         if (frame.standing.status !== 'closed') turnTo(frame.conversation)
-        feedOf(frame.conversation)?.standing(frame.standing)
+        feedOf(frame.conversation)?.hear(frame)
         break
+      case 'page':
+      case 'reset':
       case 'marks':
-        feedOf(frame.conversation)?.marks(frame.visitor, frame.team)
-        break
       case 'typing':
-        feedOf(frame.conversation)?.typist(frame)
+        feedOf(frame.conversation)?.hear(frame)
         break
       case 'ping': {
         link.send({ type: 'pong' })
@@ -206,7 +200,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
         break
       }
       case 'bye':
-        link.bye(frame.code, frame.retryAfterMs)
+        link.happen({ ...frame, kind: 'bye' })
         break
       default:
         assertNever(frame)
@@ -221,18 +215,17 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     if (identity !== null && visitor === null) forget()
     else if (head) {
       turnTo(head.conversation)
-      feed?.at(head, epoch)
-      for (const mark of welcome.marks) feedOf(mark.conversation)?.marks(mark.visitor, mark.team)
+      feed?.at(head, epoch, welcome.marks[0])
     } else feed = null
     // Last, because from here on what is due is sent.
-    link.welcomed()
+    link.happen({ kind: 'welcomed' })
   }
 
   function refused(frame: RefusedFrame): void {
     const { code, retryAfterMs } = frame
     if (code === 'not_identified') unidentified()
     else if (frame.frame === 'fetch' && code === 'conversation_not_found') feed = null
-    else if (frame.frame === 'fetch') feed?.fetchRefused(frame)
+    else if (frame.frame === 'fetch') feed?.hear(frame)
     else if (frame.frame !== 'visitor.begin') outbox.refused(frame)
     else {
       endBegin?.()
@@ -246,7 +239,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
   function unidentified(): void {
     if (identity === null) return
     forget()
-    link.restart()
+    link.happen({ kind: 'restart' })
   }
 
   /** The server does not know this token (any more). Nothing that was typed is lost: it goes to a new session. */
@@ -304,7 +297,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
 
   function start(): void {
     isStarted = true
-    link.want()
+    link.happen({ kind: 'wanted' })
   }
 
   /** Does whatever is due now, and sees to it that it is called again when something else is. */
@@ -313,10 +306,10 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     const isOpen = link.isOpen()
     const wants = isPanelOpen || wantsSocket(kept, now())
     // Each of these comes back here by itself.
-    if (isOpen && kept.token !== null && kept.token !== identity) link.restart()
+    if (isOpen && kept.token !== null && kept.token !== identity) link.happen({ kind: 'restart' })
     else if (isStarted && wants !== link.isWanted() && link.state().kind !== 'ended')
-      if (wants) link.want()
-      else link.leave(TIMES.anonymousSocketMs)
+      if (wants) link.happen({ kind: 'wanted' })
+      else link.happen({ kind: 'unwanted', lingerMs: TIMES.anonymousSocketMs })
     else due(kept, isOpen)
   }
 
