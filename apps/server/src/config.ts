@@ -35,6 +35,8 @@ export interface WireTimes {
   readonly judgeMs: number
   /** The widest spread of the return after a good-bye. */
   readonly returnMs: number
+  /** After a good-bye a socket has this long to close. */
+  readonly goodByeMs: number
 }
 
 export interface ServerLimits extends Limits {
@@ -105,6 +107,7 @@ export function readConfig(
       lostMs: rest.LOST_MS,
       judgeMs: rest.JUDGE_MS,
       returnMs: rest.RETURN_MS,
+      goodByeMs: rest.GOOD_BYE_MS,
     },
     limits: {
       ...LIMITS,
@@ -191,6 +194,7 @@ const schema = z.object({
   LOST_MS: durationMs(500, TIMES.lostMs),
   JUDGE_MS: durationMs(100, 3 * SECOND),
   RETURN_MS: durationMs(0, 5 * SECOND),
+  GOOD_BYE_MS: durationMs(20, 1_500),
 
   SENDS_PER_TEN_SECONDS: whole(1, 1_000_000, LIMITS.sendsPerTenSeconds),
   FRAMES_PER_TEN_SECONDS: whole(10, 10_000_000, LIMITS.framesPerTenSeconds),

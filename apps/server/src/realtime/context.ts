@@ -16,6 +16,7 @@ export interface SocketTimes {
   readonly pingMaxMs: number
   readonly lostMs: number
   readonly returnMs: number
+  readonly goodByeMs: number
 }
 
 /** What one socket may do. Told in `welcome`, but for what follows `framesPerTenSeconds`. */

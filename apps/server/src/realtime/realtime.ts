@@ -30,7 +30,6 @@ export interface RealtimeOptions
 }
 
 const BEGINS_PER_TEN_SECONDS = 200
-const GOOD_BYE_WITHIN_MS = 1_500
 
 /** Everything that goes over sockets. */
 export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
@@ -86,7 +85,7 @@ export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
       // Every lease at once: who comes back in a moment, here or elsewhere, has lost nothing.
       await presence.end()
       for (const peer of sockets.all()) sockets.end(peer, 'going_away', Math.round(random() * times.returnMs))
-      await sockets.gone(GOOD_BYE_WITHIN_MS)
+      await sockets.gone(times.goodByeMs)
       sockets.cutAll()
     },
   }
