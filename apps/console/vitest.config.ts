@@ -3,5 +3,5 @@ import { defineProject } from 'vitest/config'
 
 export default defineProject({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
-  test: { name: 'console', environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { name: 'console', environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
 })

@@ -6,7 +6,7 @@ import { FirstRun } from './account/first-run'
 import { SignIn } from './account/sign-in'
 import { copy } from './copy'
 import { inboxPath, type Route, routeOf } from './foundation/routes'
-import { useWorld, type World, WorldContext } from './foundation/world'
+import { mayManage, useWorld, type World, WorldContext } from './foundation/world'
 import { InboxScreen } from './inbox/inbox-screen'
 import { StoreScreen } from './store/store-screen'
 
@@ -94,7 +94,7 @@ function redirect(route: Route, store: StoreId, me: MeBody): string | null {
   if (!('store' in route)) return null
   if (route.store !== store) return inboxPath(store, 'mine')
   const role = me.memberships.find((one) => one.store.id === store)?.role
-  return route.kind !== 'inbox' && role !== 'owner' ? inboxPath(store, 'mine') : null
+  return route.kind !== 'inbox' && !mayManage(role) ? inboxPath(store, 'mine') : null
 }
 
 function homeStore(me: MeBody, kept: string | null): StoreId | null {

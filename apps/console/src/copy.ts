@@ -273,6 +273,7 @@ export const copy = {
     sites: 'Where it may run',
     seen: (time: string) => `seen ${time}`,
     notSeen: 'not seen yet',
+    notAllowed: 'not allowed',
     refusedTimes: (n: number) => (n === 1 ? 'refused once' : `refused ${n > 999 ? copy.count(n) : n} times`),
     addressLabel: 'Address of your shop',
     addressHint: 'https://shop.example.com',
@@ -290,8 +291,10 @@ export const copy = {
     connectedLine: (host: string, time: string) => `Seen on ${host} at ${time}.`,
     openThere: 'Open it there',
     refused: 'Not on your list',
-    refusedLine: (host: string, time: string) => `${host} loaded the script at ${time} and was refused.`,
-    refusedLineNoTime: (host: string) => `${host} loaded the script and was refused.`,
+    refusedLine: (host: string, time: string) =>
+      `${host} loaded the script at ${time}. The chat stays silent there until you allow it.`,
+    refusedLineNoTime: (host: string) =>
+      `${host} loaded the script. The chat stays silent there until you allow it.`,
     allow: 'Allow it',
     leave: 'Leave it refused',
     failed: 'This page could not be brought up to date. It tries again by itself.',

@@ -4,7 +4,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 
 /**
  * A button that shows a small card beside it. Escape, a press elsewhere, or leaving it with the keyboard closes
- * it; Escape gives the focus back.
+ * it; Escape gives the focus back. What closed means is the sheet's: a card may stand open where it has room.
  */
 export function Menu(props: {
   class: string
@@ -52,7 +52,7 @@ export function Menu(props: {
       >
         {props.button}
       </button>
-      <div class="menu-card" id={id} hidden={!open.value}>
+      <div class="menu-card" id={id} data-open={open.value ? '' : undefined}>
         {props.children}
       </div>
     </div>

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import type { MeBody } from '@shopbell/protocol'
+import type { MeBody, Role } from '@shopbell/protocol'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { AccountState } from '../account/account-state'
@@ -30,4 +30,9 @@ export function useSeat(): { readonly me: MeBody; readonly desk: Desk } {
   const seat = account.account.value
   if (seat.kind !== 'signed_in' && seat.kind !== 'expired') throw new Error('Nobody is signed in.')
   return seat
+}
+
+/** Whether somebody sees the owner's pages. The server decides; this only leaves out what it would refuse. */
+export function mayManage(role: Role | undefined): boolean {
+  return role === 'owner' || role === 'admin'
 }

@@ -8,7 +8,7 @@ import { copy } from '../copy'
 import { tick } from '../foundation/clock'
 import { Bell } from '../foundation/icons'
 import { inboxPath, pagePath } from '../foundation/routes'
-import { useSeat } from '../foundation/world'
+import { mayManage, useSeat } from '../foundation/world'
 import { KeysList } from '../frame/keys'
 import { useShortcuts } from '../frame/shortcuts'
 import { type Place, Where } from '../frame/where'
@@ -62,7 +62,7 @@ export function InboxScreen(props: {
         store={store}
         label={copy.where.label}
         places={useViews(store, view)}
-        foot={membership?.role === 'owner' ? [settingsPlace(store)] : []}
+        foot={mayManage(membership?.role) ? [settingsPlace(store)] : []}
         onKeys={() => {
           keys.value = true
         }}

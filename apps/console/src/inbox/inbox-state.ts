@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { AgentSession, AgentSnapshot } from '@shopbell/chat-client'
 import type { ConversationId, ConversationRow, StoreId, View } from '@shopbell/protocol'
 import { ApiError, type ConsoleApi } from '../foundation/api'
@@ -52,12 +52,23 @@ export function createInbox(
     }
   }
 
-  const staleView = computed(() => {
-    const view = snapshot.value.view
-    return view?.stale === true ? `${view.store}/${view.view}` : null
+  // Rows are told from the moment the socket hears the view, so a page counts only if it was asked for after that.
+  // Before the socket is there, one is fetched all the same, so that there is something to see.
+  const due = computed(() => {
+    const { view, connection } = snapshot.value
+    if (view === null) return null
+    const isOpen = connection.kind === 'open'
+    if (!isOpen && loading.value === 'ready') return null
+    return `${view.store}/${view.view}/${isOpen ? 'open' : 'not yet'}/${view.stale ? 'stale' : 'fresh'}`
   })
   const stopWatching = effect(() => {
-    if (staleView.value !== null) void load()
+    if (due.value !== null && !due.value.endsWith('/fresh')) void load()
+  })
+  let wasOpen = false
+  const stopHearing = effect(() => {
+    const isOpen = snapshot.value.connection.kind === 'open'
+    if (isOpen && !wasOpen && untracked(() => snapshot.value.view?.stale) === false) void load()
+    wasOpen = isOpen
   })
 
   /** A missed deadline is set anew by the server; for one and the same wait the first one stays on screen. */
@@ -110,6 +121,7 @@ export function createInbox(
     close() {
       clearTimeout(again)
       stopWatching()
+      stopHearing()
       asked += 1
     },
   }

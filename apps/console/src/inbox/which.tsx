@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { Bell } from '../foundation/icons'
 import { inboxPath, pagePath } from '../foundation/routes'
-import { useSeat } from '../foundation/world'
+import { mayManage, useSeat } from '../foundation/world'
 import { useSwitch } from '../frame/availability'
 import { Strip } from '../frame/strip'
 import { ConversationRows } from './conversation-rows'
@@ -118,7 +118,7 @@ function Empty({ store, view }: { store: StoreId; view: View }): JSX.Element | n
       {view === 'all' && (
         <>
           <p>{copy.list.emptyAll}</p>
-          {membership.role === 'owner' && (
+          {mayManage(membership.role) && (
             <a class="button" href={pagePath(store, 'install')}>
               {copy.list.putOnShop}
             </a>

@@ -8,13 +8,18 @@ export type Light =
 
 /** `left` holds the origins whose refusal the owner has looked at and left as it is. */
 export function lightOf(sites: readonly Site[], left: ReadonlySet<string>): Light {
-  const refused = newest(sites.filter((site) => !site.allowed && site.refused > 0 && !left.has(site.origin)))
+  const refused = newest(sites.filter((site) => isStranger(site) && !left.has(site.origin)))
   const seen = newest(sites.filter((site) => site.allowed && site.lastSeenAt !== null))
   if (refused !== undefined && (refused.lastSeenAt ?? 0) >= (seen?.lastSeenAt ?? 0)) {
     return { kind: 'refused', site: refused }
   }
   if (seen?.lastSeenAt != null) return { kind: 'seen', site: seen, atMs: seen.lastSeenAt }
   return refused === undefined ? { kind: 'waiting' } : { kind: 'refused', site: refused }
+}
+
+/** A site that loads the script and is not on the list: the chat stays silent there until it is allowed. */
+function isStranger({ allowed, refused, lastSeenAt }: Site): boolean {
+  return !allowed && (refused > 0 || lastSeenAt !== null)
 }
 
 /** What a person calls an origin: its host, with the port where there is one; the scheme only if it is not https. */

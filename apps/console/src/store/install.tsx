@@ -198,7 +198,10 @@ function Sites(props: {
 }
 
 function siteWords(site: Site): string {
-  if (!site.allowed) return copy.install.refusedTimes(site.refused)
+  if (!site.allowed) {
+    if (site.refused > 0) return copy.install.refusedTimes(site.refused)
+    return copy.install.notAllowed
+  }
   return site.lastSeenAt === null ? copy.install.notSeen : copy.install.seen(moment(site.lastSeenAt, nowMs()))
 }
 

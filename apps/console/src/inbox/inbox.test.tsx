@@ -1,0 +1,161 @@
+import { screen, waitFor, within } from '@testing-library/preact'
+import { expect, test } from 'vitest'
+import { showConsole } from '../../test/show-console'
+
+const TITLES = { all: /^All/, mine: /^Mine/ }
+
+test('the list shows who, what was said, how long they wait, and whether it was read', async () => {
+  showConsole('/console/sto_demo/all')
+  const late = await screen.findByRole('link', { name: /Shopper from Checkout/ })
+  expect(late.textContent).toContain('1:12 of 1:00')
+  expect(late.textContent).toContain('unread')
+  expect(late.dataset.heat).toBe('late')
+  const hand = (name: RegExp) =>
+    screen.getByRole('link', { name }).querySelector('.thread')?.getAttribute('data-by')
+  expect(hand(/Marit Aune Solberg/)).toBe('letter')
+  expect(hand(/Shopper from Sleet flask/)).toBe('assistant')
+  expect(screen.getByRole('link', { name: /Deniz Arslan/ }).textContent).toContain('Closed')
+})
+
+test('j and k walk through the list, and the row has the focus', async () => {
+  const { user } = showConsole('/console/sto_demo/all')
+  const list = await screen.findByRole('region', { name: 'Conversations' })
+  const rows = await within(list).findAllByRole('link')
+  await user.keyboard('j')
+  await waitFor(() => expect(rows[0]?.getAttribute('aria-current')).toBe('page'))
+  expect(document.activeElement).toBe(rows[0])
+  await user.keyboard('jk')
+  await waitFor(() => expect(location.pathname).toBe('/console/sto_demo/all/conv_tom'))
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(location.pathname).toBe('/console/sto_demo/all'))
+})
+
+test('keys rest while somebody types', async () => {
+  const { user, heard } = showConsole('/console/sto_demo/all/conv_tom')
+  await user.type(await screen.findByRole('textbox', { name: /^Reply/ }), 'jane?')
+  expect(location.pathname).toBe('/console/sto_demo/all/conv_tom')
+  expect(heard.some(({ what }) => what.endsWith('/close'))).toBe(false)
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('a takes what waits, and somebody faster is told by name', async () => {
+  const { user, heard, session, house } = showConsole('/console/sto_demo/waiting/conv_boots')
+  await screen.findByRole('button', { name: 'Take' })
+  await user.keyboard('a')
+  await waitFor(() => expect(heard.at(-1)?.what).toBe('POST stores/sto_demo/conversations/conv_boots/claim'))
+  house.refuse['POST claim'] = { code: 'taken' }
+  const boots = house.conversations.get('conv_boots')
+  if (boots === undefined) throw new Error('The afternoon has boots.')
+  house.conversations.set('conv_boots', {
+    ...boots,
+    standing: { status: 'with_agent', agentId: 'agt_noor', agentName: 'Noor', awaiting: 'agent' },
+  })
+  await user.keyboard('a')
+  session.set({ conversations: new Map(house.conversations) })
+  expect((await screen.findByRole('alert')).textContent).toMatch(/took this one/)
+})
+
+test('e closes, and the question mark lists the keys and gives the focus back', async () => {
+  const { user, heard } = showConsole('/console/sto_demo/all/conv_tom')
+  const close = await screen.findByRole('button', { name: 'Close' })
+  close.focus()
+  await user.keyboard('?')
+  expect(await screen.findByRole('dialog', { name: 'Keys' })).toBeTruthy()
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(document.activeElement).toBe(close)
+  await user.keyboard('e')
+  await waitFor(() => expect(heard.at(-1)?.what).toBe('POST stores/sto_demo/conversations/conv_tom/close'))
+})
+
+test('the switch has three places, says what each means, and tells the server', async () => {
+  const { user, heard, house } = showConsole('/console/sto_demo/all')
+  const away = await screen.findByRole('radio', { name: /Away.*Nothing comes to you/ })
+  await user.click(away)
+  await waitFor(() =>
+    expect(heard.at(-1)).toEqual({ what: 'PUT stores/sto_demo/switch', body: { place: 'away' } }),
+  )
+  house.refuse['PUT switch'] = { code: 'busy' }
+  await user.click(screen.getByRole('radio', { name: /Finishing/ }))
+  expect(await screen.findByRole('alert')).toBeTruthy()
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: /Away/ }).checked).toBe(true)
+})
+
+test('an empty list says the truth and offers what helps', async () => {
+  const { user, heard } = showConsole('/console/sto_demo/waiting', (house) => {
+    house.rows = []
+    house.counts = { mine: 0, waiting: 0 }
+    const [own] = house.me?.memberships ?? []
+    if (house.me !== null && own !== undefined)
+      house.me = { ...house.me, memberships: [{ ...own, switch: 'away' }] }
+  })
+  expect(await screen.findByText('You are away. Shoppers are told that nobody is here.')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Become available' }))
+  await waitFor(() => expect(heard.at(-1)?.body).toEqual({ place: 'available' }))
+})
+
+test('after a lost connection the strip says so, and the list is fetched again by itself', async () => {
+  const { session, heard, house } = showConsole('/console/sto_demo/all')
+  await screen.findByRole('link', { name: /Tom Whitcombe/ })
+  session.set({ connection: { kind: 'reconnecting', attempt: 1 } })
+  expect(await screen.findByText('No connection. Keep typing, nothing is lost.')).toBeTruthy()
+  const before = heard.length
+  house.rows = house.rows.filter(({ id }) => id !== 'conv_tom')
+  const view = session.snapshot().view
+  session.set({ connection: { kind: 'open' }, view: view && { ...view, stale: true } })
+  await waitFor(() => expect(screen.queryByRole('link', { name: /Tom Whitcombe/ })).toBeNull())
+  expect(heard.slice(before).map(({ what }) => what)).toContain('GET stores/sto_demo/conversations')
+  expect(screen.queryByText('No connection. Keep typing, nothing is lost.')).toBeNull()
+})
+
+test('the title counts what asks for this agent', async () => {
+  showConsole('/console/sto_demo/all')
+  await waitFor(() => expect(document.title).toBe('(4) All · Mackerel Sky'))
+})
+
+test('older conversations come by the button, until there are no more', async () => {
+  const { user } = showConsole('/console/sto_demo/closed', (house) => {
+    const closed = house.rows.find(({ id }) => id === 'conv_deniz')
+    if (closed === undefined) throw new Error('The afternoon has a closed one.')
+    house.rows = Array.from({ length: 60 }, (_, at) => ({
+      ...closed,
+      id: `conv_old${at}` as const,
+      visitor: { ...closed.visitor, name: `Number ${at}` },
+      openedAt: closed.openedAt - at * 60_000,
+      last: closed.last && { ...closed.last, at: closed.last.at - at * 60_000 },
+    }))
+  })
+  await screen.findByText('Number 49')
+  expect(screen.queryByText('Number 59')).toBeNull()
+  await user.click(screen.getByText('Show older ones'))
+  expect(await screen.findByText('Number 59')).toBeTruthy()
+  expect(screen.queryByText('Show older ones')).toBeNull()
+})
+
+test('somebody in two stores chooses between them, and the plain agent of one sees no settings there', async () => {
+  const { user, session } = showConsole('/console/sto_demo/all', (house) => {
+    if (house.me === null) return
+    const other = {
+      store: { id: 'sto_other', name: 'Second Wind', demo: false },
+      role: 'agent',
+      capacity: 3,
+      switch: 'away',
+    } as const
+    house.me = { ...house.me, memberships: [...house.me.memberships, other] }
+  })
+  expect(await screen.findByRole('link', { name: 'Settings' })).toBeTruthy()
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Store' }), 'Second Wind')
+  await waitFor(() => expect(location.pathname).toBe('/console/sto_other/mine'))
+  expect(screen.queryByRole('link', { name: 'Settings' })).toBeNull()
+  expect(session.asked).toContainEqual(['watchView', 'sto_other', 'mine'])
+})
+
+test('an agent who follows a link to the settings lands in the inbox', async () => {
+  showConsole('/console/sto_demo/look', (house) => {
+    const [own] = house.me?.memberships ?? []
+    if (house.me !== null && own !== undefined)
+      house.me = { ...house.me, memberships: [{ ...own, role: 'agent' }] }
+  })
+  expect(await screen.findByRole('heading', { name: TITLES.mine })).toBeTruthy()
+  expect(location.pathname).toBe('/console/sto_demo/mine')
+})

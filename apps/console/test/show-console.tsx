@@ -1,0 +1,50 @@
+import { cleanup, render, screen } from '@testing-library/preact'
+import userEvent from '@testing-library/user-event'
+import { fakeServer, type Holding } from '../dev/fake-server'
+import { fakeSession, memoryDevice } from '../dev/fake-session'
+import { afternoon } from '../dev/people'
+import { createAccount } from '../src/account/account-state'
+import { openDesk } from '../src/account/desk'
+import { App } from '../src/app'
+import { consoleApi } from '../src/foundation/api'
+import { tick } from '../src/foundation/clock'
+import { browserShelf } from '../src/foundation/shelf'
+import { createTheme } from '../src/foundation/theme-state'
+
+/** The time at which every test sits down. */
+export const NOW = Date.parse('2026-01-05T14:03:00Z')
+
+/** The whole console in front of a fake server and session, at an address, as Ines. */
+export function showConsole(
+  path: string,
+  change: (house: ReturnType<typeof afternoon>) => void = () => undefined,
+) {
+  cleanup()
+  localStorage.clear()
+  document.documentElement.removeAttribute('data-theme')
+  history.replaceState(null, '', path)
+  tick.value = NOW
+  const house = afternoon(NOW)
+  change(house)
+  const session = fakeSession({ conversations: house.conversations })
+  const device = memoryDevice()
+  const server = fakeServer(house)
+  const api = consoleApi(server.ask, () => account.expire())
+  const account = createAccount(api, (me, onSignedOut) => openDesk(api, me, { session, device }, onSignedOut))
+  const shelf = browserShelf(() => localStorage)
+  const world = { api, account, shelf, theme: createTheme(shelf, document.documentElement) }
+  render(<App world={world} />)
+  return {
+    session,
+    device,
+    account,
+    house: house satisfies Holding,
+    heard: server.heard,
+    user: userEvent.setup(),
+  }
+}
+
+/** The conversation's own field, once it is there. */
+export function replyField(): Promise<HTMLElement> {
+  return screen.findByRole('textbox', { name: /^Reply to/ })
+}
