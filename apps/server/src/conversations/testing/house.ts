@@ -74,9 +74,9 @@ export class House implements AsyncDisposable {
   }
 
   /** One more server process's lane on the same database. */
-  openLane(bound?: number): AppendLane {
+  openLane(bound?: number, url = this.url): AppendLane {
     const lane = new AppendLane({
-      url: this.url,
+      url,
       clock: this.clock,
       durations: this.durations,
       publish: (events) => this.#publish(events),
@@ -87,9 +87,10 @@ export class House implements AsyncDisposable {
     return lane
   }
 
-  openTransact(): Transact {
+  /** One more server process's commands; `url` for one that does not reach the database directly. */
+  openTransact(url = this.url): Transact {
     const { transact, end } = openTransact({
-      url: this.url,
+      url,
       clock: this.clock,
       durations: this.durations,
       publish: (events) => this.#publish(events),

@@ -1,0 +1,182 @@
+import type { AgentId, ConversationId } from '@shopbell/protocol'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beginVisitor } from '../conversations/open-visitor'
+import { raiseMarks } from '../conversations/read-marks'
+import { type Cut, CuttingProxy } from '../conversations/testing/cutting-proxy'
+import { House } from '../conversations/testing/house'
+import { enqueue } from '../foundation/jobs'
+import type { Work } from '../foundation/transact'
+import { assignWaiting } from './assign'
+import { claimConversation } from './claim'
+import { closeConversation } from './close'
+import { releaseConversations } from './former-members'
+import { lockAgents, takeLease } from './leases'
+import { loseAgent, welcomeAgentBack } from './lost-agents'
+import { setSwitch } from './switch'
+
+let house: House
+let proxy: CuttingProxy
+beforeAll(async () => {
+  house = await House.open()
+  proxy = await CuttingProxy.open(house.url)
+})
+beforeEach(() => house.empty())
+afterAll(async () => {
+  await house[Symbol.asyncDispose]()
+  proxy.close()
+})
+
+/** Each cut costs a new connection. */
+const SLOW_MS = 30_000
+
+interface Scene {
+  readonly agentId: AgentId
+  readonly waiting: ConversationId
+  readonly theirs: ConversationId
+}
+
+/** An agent who is there, a conversation that is theirs, and one that waits. */
+async function scene(): Promise<Scene> {
+  await house.empty()
+  const agentId = await house.addAgent('Ines', { switch: 'available' })
+  await house.transact((work) => takeLease(work, agentId, 'one'))
+  const theirs = await house.conversation()
+  await house.lane.append(house.reply(agentId, theirs.id))
+  const waiting = await house.conversation()
+  return { agentId, theirs: theirs.id, waiting: waiting.id }
+}
+
+/** Every row that a command may touch. */
+async function everything(): Promise<string> {
+  const tables = [
+    'conversations',
+    'entries',
+    'memberships',
+    'presence',
+    'audit',
+    'jobs',
+    'read_marks',
+    'visitors',
+  ]
+  const rows = await Promise.all(
+    tables.map((table) =>
+      house.db.execute(sql.raw(`select count(*), coalesce(sum(hashtext(t::text)), 0) from ${table} t`)),
+    ),
+  )
+  return JSON.stringify(rows.map((row) => row[0]))
+}
+
+async function versions(): Promise<string> {
+  const rows = await house.db.execute(sql`
+    select (select coalesce(sum(version), 0) from conversations) as versions,
+      (select count(*) from entries) as entries, (select count(*) from audit) as audit,
+      (select count(*) from jobs) as jobs, (select count(*) from visitors) as visitors,
+      (select count(*) from read_marks) as marks, (select count(*) from presence) as leases,
+      (select string_agg(switch || last_assigned_at, ',') from memberships) as memberships`)
+  return JSON.stringify(rows)
+}
+
+const COMMANDS: Readonly<Record<string, (work: Work, scene: Scene) => Promise<unknown>>> = {
+  'taking a conversation': (work, { agentId, waiting }) =>
+    claimConversation(work, { storeId: house.storeId, agentId, conversationId: waiting }),
+  'closing one': (work, { agentId, theirs }) =>
+    closeConversation(work, { storeId: house.storeId, agentId, conversationId: theirs }),
+  assigning: (work) => assignWaiting(work, house.storeId),
+  'moving the switch': (work, { agentId }) =>
+    setSwitch(work, { storeId: house.storeId, agentId, place: 'away' }),
+  'losing an agent': async (work, { agentId }) => {
+    await lockAgents(work, [agentId])
+    await work.db.execute(sql`delete from presence`)
+    await loseAgent(work, agentId)
+  },
+  'welcoming an agent': async (work, { agentId }) => {
+    await takeLease(work, agentId, 'two')
+    await loseAgent(work, agentId)
+    await welcomeAgentBack(work, agentId)
+  },
+  releasing: (work, { theirs }) => releaseConversations(work, [{ storeId: house.storeId, id: theirs }]),
+  'beginning a visitor': (work) => beginVisitor(work, house.storeId),
+  'raising marks and asking for a job': async (work, { agentId, theirs }) => {
+    await enqueue(work, { kind: 'test', key: 'one', payload: {} })
+    await raiseMarks(work, [
+      { storeId: house.storeId, conversationId: theirs, readerKind: 'agent', readerId: agentId, place: 1 },
+    ])
+  },
+}
+
+for (const [name, command] of Object.entries(COMMANDS)) {
+  test(`${name}: wherever the connection dies, all of it is stored or nothing`, {
+    timeout: SLOW_MS,
+  }, async () => {
+    const transact = house.openTransact(proxy.url)
+    const whole = await scene()
+    const before = await versions()
+    proxy.arm(null)
+    await transact((work) => command(work, whole))
+    const after = await versions()
+    expect(after).not.toBe(before)
+    const statements = proxy.statements
+    const one = await scene()
+    const unchanged = await everything()
+    for (const cut of cuts(statements)) {
+      proxy.arm(cut)
+      house.events.length = 0
+      await expect(transact((work) => command(work, one))).rejects.toMatchObject({ code: 'busy' })
+      expect(house.events).toEqual([])
+      await settled()
+      // Only when the commit, which is the last statement, has arrived is anything stored, and then all of it.
+      const isStored = cut.statement === statements && cut.when === 'after'
+      if (isStored) expect(await versions()).toBe(after)
+      else expect(await everything()).toBe(unchanged)
+    }
+  })
+}
+
+function* cuts(statements: number): Generator<Cut> {
+  for (let statement = 1; statement <= statements; statement += 1) {
+    yield { statement, when: 'before' }
+    yield { statement, when: 'after' }
+  }
+}
+
+/** Until Postgres has noticed that the other side is gone, and finished what had arrived. */
+async function settled(): Promise<void> {
+  for (;;) {
+    const [busy] = await house.db.execute(sql`
+      select 1 from pg_stat_activity where application_name = 'shopbell commands' and datname = current_database()
+        and state <> 'idle'`)
+    if (busy === undefined) return
+  }
+}
+
+test('the lane loses nothing and doubles nothing, wherever its connection dies', {
+  timeout: SLOW_MS,
+}, async () => {
+  const lane = house.openLane(undefined, proxy.url)
+  const { visitorId, id } = await house.conversation()
+  const other = await house.conversation()
+  // Alone two statements, together six.
+  for (const [size, statements] of [
+    [1, 3],
+    [4, 7],
+  ] as const) {
+    for (let statement = 1; statement <= statements; statement += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const sent = Array.from({ length: size }, (_, at) =>
+          house.message(at % 2 === 0 ? visitorId : other.visitorId, `${size} ${statement} ${when} ${at}`),
+        )
+        proxy.arm({ statement, when })
+        const outcomes = sent.map((message) => lane.append(message))
+        expect((await Promise.all(outcomes)).every(({ kind }) => kind === 'stored' || kind === 'known')).toBe(
+          true,
+        )
+      }
+    }
+  }
+  for (const one of [id, other.id]) {
+    const log = await house.log(one)
+    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, at) => at + 1))
+    expect(new Set(log.map(({ body }) => JSON.stringify(body))).size).toBe(log.length)
+  }
+})
