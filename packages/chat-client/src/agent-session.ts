@@ -23,7 +23,7 @@ import type { AgentKept, KeptMessage } from './kept'
 import { openLink } from './link'
 import { openOutbox } from './outbox'
 import type { AgentSnapshot, ConversationSnapshot } from './snapshot'
-import { storable } from './storable'
+import { newMessage } from './storable'
 import { emptyTimeline, resumePoint } from './timeline'
 import { unlessSame } from './unless-same'
 import { watchable } from './watchable'
@@ -246,13 +246,14 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   }
 
   function write(
-    message: Pick<KeptMessage, 'kind' | 'text' | 'unlessAfter'>,
+    kind: KeptMessage['kind'],
     conversation: ConversationId,
+    text: string,
+    unlessAfter: number | null = null,
   ): ClientId {
-    const writtenAtMs = now()
-    const clientId = drawClientId(writtenAtMs, environment.randomBytes)
-    const text = storable(message.text)
-    outbox.written({ ...message, text, clientId, conversation, page: null, writtenAtMs, refused: null })
+    const clientId = drawClientId(now(), environment.randomBytes)
+    const message = newMessage({ clientId, kind, conversation, text, page: null }, now())
+    outbox.written({ ...message, unlessAfter })
     work()
     return clientId
   }
@@ -313,9 +314,8 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
       for (const { id } of page.rows) mark(id, page.marks[id] ?? 0)
       work()
     },
-    send: (conversation, text, unlessAfter) =>
-      write({ kind: 'message', text, unlessAfter: unlessAfter ?? null }, conversation),
-    addNote: (conversation, text) => write({ kind: 'note', text, unlessAfter: null }, conversation),
+    send: (conversation, text, unlessAfter) => write('message', conversation, text, unlessAfter),
+    addNote: (conversation, text) => write('note', conversation, text),
     retry(clientId) {
       outbox.retry(clientId)
       work()

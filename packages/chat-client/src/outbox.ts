@@ -1,6 +1,7 @@
 import type { AckFrame, ClientId, RefusalCode, RefusedFrame } from '@shopbell/protocol'
 import type { KeptMessage } from './kept'
 import type { PendingMessage } from './snapshot'
+import { isTooLong } from './storable'
 import type { Timeline } from './timeline'
 import { lastSeq } from './timeline'
 import { unlessSame } from './unless-same'
@@ -79,7 +80,8 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
       keep((outbox) => [...outbox, message])
     },
     retry(clientId) {
-      if (!find(clientId)?.refused) return
+      const message = find(clientId)
+      if (!message?.refused || isTooLong(message)) return
       hold(clientId, 0)
       // Whoever presses "Try again" has seen what came in between.
       replace(clientId, { refused: null, unlessAfter: null, writtenAtMs: now() })

@@ -1,4 +1,8 @@
 import type { PageContext } from '@shopbell/protocol'
+import type { KeptMessage } from './kept'
+
+/** The wire's bounds; a test compares. */
+export const BOUNDS = { text: 4_000, url: 2_000, title: 300 } as const
 
 /** The text without what no database keeps: NUL, and halves of surrogate pairs. The server refuses both. */
 export function storable(text: string): string {
@@ -7,5 +11,19 @@ export function storable(text: string): string {
 
 /** The page, as long as the wire lets it be. */
 export function storablePage({ url, title, type }: PageContext): PageContext {
-  return { url: storable(url.slice(0, 2_000)), title: storable(title.slice(0, 300)), type }
+  return { url: storable(url.slice(0, BOUNDS.url)), title: storable(title.slice(0, BOUNDS.title)), type }
+}
+
+/** What is written, ready for the outbox. A text that is too long is refused here: its frame could close the socket. */
+export function newMessage(
+  message: Pick<KeptMessage, 'clientId' | 'kind' | 'conversation' | 'page' | 'text'>,
+  writtenAtMs: number,
+): KeptMessage {
+  const text = storable(message.text)
+  const refused = isTooLong({ text }) ? { code: 'too_long' as const, message: '' } : null
+  return { ...message, text, unlessAfter: null, writtenAtMs, refused }
+}
+
+export function isTooLong({ text }: Pick<KeptMessage, 'text'>): boolean {
+  return text.length > BOUNDS.text
 }

@@ -20,7 +20,7 @@ import { RECENT_ENTRIES } from './kept'
 import { openLink } from './link'
 import { openOutbox, RETRY_CODES } from './outbox'
 import type { VisitorSnapshot } from './snapshot'
-import { storable, storablePage } from './storable'
+import { newMessage, storablePage } from './storable'
 import type { Timeline } from './timeline'
 import { emptyTimeline, resumePoint, withLines, withMarks } from './timeline'
 import { unlessSame } from './unless-same'
@@ -360,17 +360,11 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     },
     send(text, page) {
       const clientId = drawClientId(now(), environment.randomBytes)
+      const checkedPage = page && storablePage(page)
       device.update((kept) => ({ ...kept, draft: '' }))
-      outbox.written({
-        clientId,
-        kind: 'message',
-        conversation: null,
-        text: storable(text),
-        page: page && storablePage(page),
-        unlessAfter: null,
-        writtenAtMs: now(),
-        refused: null,
-      })
+      outbox.written(
+        newMessage({ clientId, kind: 'message', conversation: null, text, page: checkedPage }, now()),
+      )
       start()
       return clientId
     },
@@ -393,6 +387,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       work()
     },
     close() {
+      isStarted = false
       deafen()
       alarm.set(Number.POSITIVE_INFINITY)
       link.end()
