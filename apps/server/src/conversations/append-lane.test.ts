@@ -186,7 +186,7 @@ test('an unknown visitor, a stranger and a former member are refused', async () 
 
 test('more than the lane can hold is told to come again', async () => {
   const { visitorId } = await house.conversation()
-  const small = house.openLane(3)
+  const small = house.openLane({ bound: 3 })
   const outcomes = await Promise.all(Array.from({ length: 10 }, () => small.append(house.message(visitorId))))
   expect(outcomes.filter((appended) => appended.kind === 'refused' && appended.code === 'busy')).not.toEqual(
     [],
@@ -202,6 +202,19 @@ test('a lane that is drained finishes what it took and takes no more', async () 
   expect((await Promise.all(taken)).map(({ kind }) => kind)).toEqual(Array(5).fill('stored'))
   expect(await lane.append(house.message(visitorId))).toEqual({ kind: 'refused', code: 'busy' })
   expect(await house.log(id)).toHaveLength(6)
+})
+
+test('a lane that cannot finish in time tells those who wait to come again', async () => {
+  const held = await house.conversation()
+  const lane = house.openLane({ drainWithinMs: 300 })
+  const holder = openClient(house.url, { max: 1, name: 'test', idleInTransactionTimeoutMs: 20_000 })
+  await holder.unsafe('begin')
+  await holder`select from conversations where id = ${held.id} for update`
+  const waiting = lane.append(house.message(held.visitorId))
+  await lane.drain()
+  expect(await waiting).toEqual({ kind: 'refused', code: 'busy' })
+  await holder.end()
+  house.troubles.length = 0
 })
 
 test('what is stored is told once, after it can be read', async () => {

@@ -21,6 +21,8 @@ export interface AppendLaneOptions {
   readonly report: (error: unknown) => void
   /** Entries that may wait at once; more are refused as `busy`. */
   readonly bound?: number
+  /** How long `drain` waits for what somebody else holds. */
+  readonly drainWithinMs?: number
 }
 
 const BOUND = 10_000
@@ -55,6 +57,7 @@ export class AppendLane {
   #connection: SingleConnection | undefined
   #running: Promise<void> | undefined
   #isClosed = false
+  #isGivenUp = false
 
   constructor(options: AppendLaneOptions) {
     this.#options = options
@@ -75,7 +78,7 @@ export class AppendLane {
   /** Takes no more, finishes what was taken, and closes the connection. */
   async drain(): Promise<void> {
     this.#isClosed = true
-    const giveUp = setTimeout(() => this.#giveUpAll(), DRAIN_WITHIN_MS)
+    const giveUp = setTimeout(() => this.#giveUp(), this.#options.drainWithinMs ?? DRAIN_WITHIN_MS)
     await this.#running
     clearTimeout(giveUp)
     await this.#connection?.end()
@@ -83,6 +86,10 @@ export class AppendLane {
 
   async #run(): Promise<void> {
     while (this.#queue.length + this.#aside.length > 0) {
+      if (this.#isGivenUp) {
+        this.#settleAllAsBusy()
+        break
+      }
       const aside = this.#aside.splice(0)
       const batch = [...aside, ...this.#queue.splice(0, BATCH)].filter((pending) => !this.#isOverdue(pending))
       // With some of them held, the others go ahead and wait for nobody.
@@ -232,9 +239,14 @@ export class AppendLane {
     return true
   }
 
-  #giveUpAll(): void {
-    for (const { settle } of [...this.#queue.splice(0), ...this.#aside.splice(0)]) settle(BUSY)
+  /** What is in flight comes back to the queue when its connection is gone. */
+  #giveUp(): void {
+    this.#isGivenUp = true
     this.#connection?.giveUp('the server stops')
+  }
+
+  #settleAllAsBusy(): void {
+    for (const { settle } of [...this.#aside.splice(0), ...this.#queue.splice(0)]) settle(BUSY)
   }
 }
 

@@ -153,7 +153,7 @@ async function settled(): Promise<void> {
 test('the lane loses nothing and doubles nothing, wherever its connection dies', {
   timeout: SLOW_MS,
 }, async () => {
-  const lane = house.openLane(undefined, proxy.url)
+  const lane = house.openLane({ url: proxy.url })
   const { visitorId, id } = await house.conversation()
   const other = await house.conversation()
   // Alone two statements, together six.

@@ -24,7 +24,7 @@ import {
   hashOfToken,
 } from '../../foundation/ids'
 import { openTransact, type Transact } from '../../foundation/transact'
-import { AppendLane } from '../append-lane'
+import { AppendLane, type AppendLaneOptions } from '../append-lane'
 import type { Head } from '../head'
 import type { AgentEntry, VisitorMessage } from '../new-entry'
 
@@ -74,14 +74,14 @@ export class House implements AsyncDisposable {
   }
 
   /** One more server process's lane on the same database. */
-  openLane(bound?: number, url = this.url): AppendLane {
+  openLane(options: Partial<AppendLaneOptions> = {}): AppendLane {
     const lane = new AppendLane({
-      url,
+      url: this.url,
       clock: this.clock,
       durations: this.durations,
       publish: (events) => this.#publish(events),
       report: (error) => this.troubles.push(error),
-      ...(bound === undefined ? {} : { bound }),
+      ...options,
     })
     this.#ends.push(() => lane.drain())
     return lane
