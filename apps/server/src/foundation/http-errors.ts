@@ -35,23 +35,57 @@ export function answerNotFound(
 
 /** What came in, judged by its schema. Throws `invalid` or `too_long` with the fields that are wrong. */
 export function parsed<Value>(schema: z.ZodType<Value>, value: unknown): Value {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: plainly })
   if (result.success) return result.data
-  throw asRefusal(result.error)
+  const { issues } = result.error
+  const fields: Record<string, string> = {}
+  for (const issue of issues) fields[issue.path.map(String).join('.')] ??= sentenceOf(issue)
+  const [message] = Object.values(fields)
+  const isOnlyTooLong = issues.every((issue) => issue.code === 'too_big' && issue.origin === 'string')
+  const { '': _whole, ...named } = fields
+  throw new DomainError(isOnlyTooLong ? 'too_long' : 'invalid', {
+    ...(message === undefined ? {} : { message }),
+    ...(Object.keys(named).length === 0 ? {} : { fields: named }),
+  })
 }
 
-/** A judgement of zod as a refusal: each wrong field with its reason, and the first of them as the sentence. */
-export function asRefusal(error: z.ZodError): DomainError {
-  const fields: Record<string, string> = {}
-  for (const issue of error.issues) {
-    const path = issue.path.map(String).join('.')
-    if (path !== '') fields[path] ??= issue.message
+/** What a schema says that has no words of its own for it. */
+function plainly(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return 'A field is not known here.'
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${KINDS[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`
+    case 'too_small':
+      return `must be ${issue.minimum} or more${issue.origin === 'string' ? ' characters' : ''}`
+    case 'too_big':
+      return `must be ${issue.maximum} or less${issue.origin === 'string' ? ' characters' : ''}`
+    default:
+      return 'is not of its kind'
   }
-  const [first] = Object.values(fields)
-  const isOnlyTooLong = error.issues.every((issue) => issue.code === 'too_big' && issue.origin === 'string')
-  return new DomainError(isOnlyTooLong ? 'too_long' : 'invalid', {
-    ...(first === undefined ? {} : { message: first, fields }),
-  })
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+}
+
+/** A schema's words as a sentence: those that are none yet say what a field must be. */
+function sentenceOf({
+  message,
+  path,
+}: {
+  readonly message: string
+  readonly path: readonly PropertyKey[]
+}): string {
+  if (message.endsWith('.')) return message
+  return path.length === 0 ? `The body ${message}.` : `The field "${path.map(String).join('.')}" ${message}.`
 }
 
 function refusalOf(error: unknown): DomainError | null {
