@@ -160,14 +160,12 @@ export class TestHouse implements AsyncDisposable {
       await createAgent(work, { id, name, address, passwordHash })
       await addMember(work, { storeId, agentId: id, role })
       const createdAt = work.now.getTime()
-      await work.db
-        .insert(sessions)
-        .values({
-          tokenHash: hashOfToken(token),
-          agentId: id,
-          createdAt,
-          expiresAt: createdAt + 86_400_000 * 30,
-        })
+      await work.db.insert(sessions).values({
+        tokenHash: hashOfToken(token),
+        agentId: id,
+        createdAt,
+        expiresAt: createdAt + 86_400_000 * 30,
+      })
     })
     return new TestAgent(this, { id, address, storeId, cookie: `shopbell_session=${token}` })
   }
