@@ -1,0 +1,77 @@
+// @vitest-environment node
+import type { VisitorSnapshot } from '@shopbell/chat-client'
+import { expect, test } from 'vitest'
+import { conversation } from '../testing/entries'
+import { NOTHING_YET } from '../testing/fake-session'
+import { statusOf, stripOf } from './status'
+
+const now = new Date(2026, 0, 5, 12).getTime()
+const open = { connection: { kind: 'open' } } as const
+const says = (change: Partial<VisitorSnapshot>) => statusOf({ ...NOTHING_YET, ...open, ...change }, now)
+
+test('people who are here are said to be here, with a time only where one was measured', () => {
+  expect(says({ availability: { kind: 'live', replyMs: null } })).toEqual({
+    mark: 'here',
+    words: 'We are here',
+  })
+  expect(says({ availability: { kind: 'live', replyMs: 110_000 } })?.words).toBe(
+    'We are here. Usually 2 minutes',
+  )
+})
+
+test('a busy store tells the place, and about how long where that is known', () => {
+  expect(says({ availability: { kind: 'busy', place: 3, estimateMs: 240_000 } })).toEqual({
+    mark: 'busy',
+    words: 'All busy. Number 3, about 4 min',
+  })
+  expect(says({ availability: { kind: 'busy', place: 3, estimateMs: null } })?.words).toBe(
+    'All busy. You are number 3',
+  )
+})
+
+test('somebody who waits already is not told a new shopper’s place', () => {
+  const waiting = conversation({ standing: { status: 'waiting', sinceMs: now } })
+  expect(
+    says({ availability: { kind: 'busy', place: 3, estimateMs: null }, conversation: waiting })?.words,
+  ).toBe('All busy')
+})
+
+test('whoever has the conversation is named', () => {
+  expect(says({ availability: { kind: 'nobody' }, conversation: conversation({}) })).toEqual({
+    mark: 'here',
+    words: 'Ines is with you',
+  })
+})
+
+test('the assistant is never taken for a person', () => {
+  const withAssistant = conversation({ standing: { status: 'with_assistant' } })
+  expect(says({ conversation: withAssistant })).toEqual({ mark: 'assistant', words: 'Assistant, automated' })
+})
+
+test('a closed store says when it opens, if it does', () => {
+  const opensAt = new Date(2026, 0, 6, 9).getTime()
+  expect(says({ availability: { kind: 'closed', opensAt } })?.words).toMatch(
+    /^Closed\. Back tomorrow at 0?9:00/,
+  )
+  expect(says({ availability: { kind: 'closed', opensAt: null } })).toEqual({
+    mark: null,
+    words: 'Closed for now',
+  })
+  expect(says({ availability: { kind: 'nobody' } })?.words).toBe('Nobody is at the desk right now')
+})
+
+test('without a connection nothing is said of who is there, only why', () => {
+  for (const [connection, words] of [
+    [{ kind: 'offline' }, 'You are offline. We send when you are back'],
+    [{ kind: 'reconnecting', attempt: 1 }, 'Reconnecting. Your words are kept'],
+    [{ kind: 'ended', code: 'origin_not_allowed' }, 'Chat cannot be reached.'],
+  ] as const) {
+    const snapshot = { ...NOTHING_YET, connection, availability: { kind: 'live', replyMs: null } as const }
+    expect(statusOf(snapshot, now)).toBeNull()
+    expect(stripOf(snapshot)).toBe(words)
+  }
+})
+
+test('the first attempt needs no apology', () => {
+  expect(stripOf({ ...NOTHING_YET, connection: { kind: 'connecting' } })).toBeNull()
+})

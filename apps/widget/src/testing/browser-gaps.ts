@@ -1,0 +1,22 @@
+import { afterEach, vi } from 'vitest'
+
+/** Fills what jsdom has not. Nothing is measured or drawn here, so it need only be there. */
+function fillGaps() {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  )
+  vi.stubGlobal('matchMedia', (query: string) => ({ matches: query.includes('fine'), addEventListener() {} }))
+  CSSStyleSheet.prototype.replaceSync ??= () => {}
+  Range.prototype.getBoundingClientRect ??= () => new DOMRect()
+  ShadowRoot.prototype.adoptedStyleSheets ??= []
+  afterEach(() => {
+    for (const host of document.querySelectorAll('shopbell-chat')) host.remove()
+    document.body.replaceChildren()
+  })
+}
+
+if ('document' in globalThis) fillGaps()
