@@ -369,3 +369,20 @@ test('what a former member had is given to somebody else', async () => {
     { to: 'with_agent', because: 'assigned' },
   ])
 })
+
+test('one conversation that cannot be settled holds up no other', async () => {
+  const ines = await house.addAgent()
+  const all = await Promise.all(Array.from({ length: 9 }, () => house.conversation()))
+  await Promise.all(all.map(({ id }) => house.lane.append(house.reply(ines, id))))
+  const [bad, ...others] = all
+  if (bad === undefined) throw new Error('no conversation')
+  // Its next number is taken, as after a restore gone wrong.
+  await house.db.update(conversations).set({ nextSeq: 1 }).where(eq(conversations.id, bad.id))
+  house.clock.advance(24 * HOUR)
+  const ole = await availableAgent('Ole')
+  const waiting = await house.conversation()
+  await expect(swept()).rejects.toThrow('a part of the sweep failed')
+  for (const { id } of others) expect(await house.head(id)).toMatchObject({ status: 'closed' })
+  expect(await house.head(bad.id)).toMatchObject({ status: 'with_agent' })
+  expect(await agentOf(waiting.id)).toBe(ole)
+})

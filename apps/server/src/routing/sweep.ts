@@ -1,6 +1,6 @@
 import { conversations, type Queryable } from '@shopbell/database'
-import type { StoreId } from '@shopbell/protocol'
-import { and, asc, eq, lte, sql } from 'drizzle-orm'
+import type { ConversationId, StoreId } from '@shopbell/protocol'
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import { appendEntries } from '../conversations/append-entries'
 import type { StandingChange } from '../conversations/new-entry'
 import { audit } from '../foundation/audit'
@@ -17,38 +17,92 @@ export interface SweepOptions {
   readonly clock: Clock
 }
 
-const DEADLINES_AT_ONCE = 100
+const DEADLINES_AT_ONCE = 500
 
 /**
  * Does what is due without anybody asking: agents whose process was killed are lost, former members have nothing,
- * passed deadlines take effect, and nobody waits while somebody is free. To be called every second; any number of servers may.
+ * passed deadlines take effect, and nobody waits while somebody is free. To be called every second; any number of
+ * servers may. What fails keeps nothing else from being done; it is thrown at the end, and tried again the next time.
  */
 export async function sweep({ db, transact, clock }: SweepOptions): Promise<void> {
-  const nowMs = clock.now()
+  const failures: unknown[] = []
+  const attempt = async (task: () => Promise<unknown>) => {
+    await task().catch((error: unknown) => failures.push(error))
+  }
+  await attempt(() => loseGoneAgents(db, transact, clock.now(), attempt))
+  await attempt(async () => {
+    const orphans = await conversationsOfFormerMembers(db)
+    await settleInHalves(orphans, (some) => transact((work) => releaseConversations(work, some)))
+  })
+  await attempt(async () => {
+    const due = await dueConversations(db, clock.now())
+    await settleInHalves(due, (some) => transact((work) => settleDeadlines(work, some)))
+  })
+  await attempt(async () => {
+    for (const storeId of await storesWhereSomebodyWaits(db)) {
+      await attempt(() => transact((work) => assignWaiting(work, storeId)))
+    }
+  })
+  if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep failed')
+}
+
+type Attempt = (task: () => Promise<unknown>) => Promise<void>
+
+async function loseGoneAgents(
+  db: Queryable,
+  transact: Transact,
+  nowMs: number,
+  attempt: Attempt,
+): Promise<void> {
   const gone = new Set([...(await agentsWithDeadLeases(db, nowMs)), ...(await agentsLostUnseen(db, nowMs))])
   for (const agentId of gone) {
-    await transact(async (work) => {
-      await lockAgents(work, [agentId])
-      await dropDeadLeases(work, agentId)
-      await loseAgent(work, agentId)
-    })
-  }
-  const orphans = await conversationsOfFormerMembers(db)
-  if (orphans.length > 0) await transact((work) => releaseConversations(work, orphans))
-  while ((await transact(sweepDeadlines)) === DEADLINES_AT_ONCE);
-  for (const storeId of await storesWhereSomebodyWaits(db)) {
-    await transact((work) => assignWaiting(work, storeId))
+    await attempt(() =>
+      transact(async (work) => {
+        await lockAgents(work, [agentId])
+        await dropDeadLeases(work, agentId)
+        await loseAgent(work, agentId)
+      }),
+    )
   }
 }
 
-/** Lets the deadlines that have passed take effect, and gives how many. Those that others hold are left to them. */
-async function sweepDeadlines(work: Work): Promise<number> {
+/** One that cannot be settled must not hold up the others: the set is halved until it is alone. */
+async function settleInHalves<Item>(
+  items: readonly Item[],
+  settle: (some: readonly Item[]) => Promise<void>,
+): Promise<void> {
+  if (items.length === 0) return
+  try {
+    await settle(items)
+  } catch (error) {
+    if (items.length === 1) throw error
+    const middle = Math.ceil(items.length / 2)
+    const failures: unknown[] = []
+    for (const half of [items.slice(0, middle), items.slice(middle)]) {
+      await settleInHalves(half, settle).catch((failure: unknown) => failures.push(failure))
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'some could not be settled')
+  }
+}
+
+/** The longest due first. What one sweep does not reach, the next one does. */
+async function dueConversations(db: Queryable, nowMs: number): Promise<readonly ConversationId[]> {
+  const rows = await db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(lte(conversations.dueAt, nowMs))
+    .orderBy(asc(conversations.dueAt))
+    .limit(DEADLINES_AT_ONCE)
+  return rows.map(({ id }) => id)
+}
+
+/** Lets the deadlines of these take effect where they are still due. Those that others hold are left to them. */
+async function settleDeadlines(work: Work, ids: readonly ConversationId[]): Promise<void> {
   const due = await work.db
     .select({ id: conversations.id, storeId: conversations.storeId, dueFor: conversations.dueFor })
     .from(conversations)
-    .where(lte(conversations.dueAt, work.now.getTime()))
-    .orderBy(asc(conversations.dueAt))
-    .limit(DEADLINES_AT_ONCE)
+    .where(and(inArray(conversations.id, [...ids]), lte(conversations.dueAt, work.now.getTime())))
+    .orderBy(asc(conversations.id))
     .for('update', { skipLocked: true })
   await appendEntries(
     work,
@@ -61,7 +115,6 @@ async function sweepDeadlines(work: Work): Promise<number> {
     return { what: `conversation.${dueFor}`, storeId, details: { conversationId: id } }
   })
   await audit(work, 'system', ...deeds)
-  return due.length
 }
 
 async function storesWhereSomebodyWaits(db: Queryable): Promise<readonly StoreId[]> {
