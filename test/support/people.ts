@@ -1,4 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** Long enough for a reconnect on a busy machine; each wait ends as soon as what it waits for is there. */
+const PATIENCE = { timeout: 40_000, interval: 100 }
 
 /** A shopper in front of a page of the store. Everything is found the way a screen reader finds it. */
 export class Shopper {
@@ -9,9 +13,9 @@ export class Shopper {
 
   constructor(page: Page) {
     this.page = page
-    this.panel = page.getByRole('dialog')
-    this.log = page.getByRole('log')
-    this.composer = this.panel.getByRole('textbox')
+    this.panel = page.getByRole('dialog', { name: /^Chat with/ })
+    this.log = this.panel.getByRole('log')
+    this.composer = this.panel.getByRole('textbox', { name: /message/i })
   }
 
   async opensChat(): Promise<void> {
@@ -25,8 +29,18 @@ export class Shopper {
   }
 
   /** The messages on the screen, both sides', in order. */
-  messages(): Promise<readonly string[]> {
-    return textsOf(this.log)
+  reads(): Promise<readonly string[]> {
+    return textsOf(this.log.locator('.said, .bubble'))
+  }
+
+  /** Waits until exactly these messages are on the screen, in this order. */
+  async comesToRead(messages: readonly string[]): Promise<void> {
+    await expect.poll(() => this.reads(), PATIENCE).toEqual(messages)
+  }
+
+  /** Waits until these words stand somewhere in the panel. */
+  async sees(words: string | RegExp): Promise<void> {
+    await this.panel.getByText(words).first().waitFor(PATIENCE)
   }
 }
 
@@ -38,12 +52,13 @@ export class Agent {
 
   constructor(page: Page) {
     this.page = page
-    this.log = page.getByRole('log')
-    this.composer = page.getByRole('textbox', { name: /reply|note|message/i })
+    this.log = page.getByRole('log', { name: 'Messages' })
+    this.composer = page.getByRole('textbox', { name: /^Reply to/ })
   }
 
+  /** Opens the conversation whose row shows these words. */
   async opens(words: string): Promise<void> {
-    await this.page.getByText(words, { exact: false }).first().click()
+    await this.page.getByText(words).first().click(PATIENCE)
     await this.log.waitFor()
   }
 
@@ -52,12 +67,19 @@ export class Agent {
     await this.composer.press('Enter')
   }
 
-  messages(): Promise<readonly string[]> {
-    return textsOf(this.log)
+  reads(): Promise<readonly string[]> {
+    return textsOf(this.log.locator('.said > p:not(.byline), .bubble'))
+  }
+
+  async comesToRead(messages: readonly string[]): Promise<void> {
+    await expect.poll(() => this.reads(), PATIENCE).toEqual(messages)
+  }
+
+  async sees(words: string | RegExp): Promise<void> {
+    await this.page.getByText(words).first().waitFor(PATIENCE)
   }
 }
 
-async function textsOf(log: Locator): Promise<readonly string[]> {
-  const texts = await log.locator('.message-text').allInnerTexts()
-  return texts.map((text) => text.trim())
+async function textsOf(messages: Locator): Promise<readonly string[]> {
+  return (await messages.allInnerTexts()).map((text) => text.trim())
 }
