@@ -4,11 +4,16 @@ export interface LogScroll {
   /** Call before and after each drawing of the log. */
   readonly beforeDraw: () => void
   readonly afterDraw: () => void
+  /** Call when it has been scrolled, before anything else is asked. */
+  readonly look: () => void
   readonly isAtEnd: () => boolean
   readonly toEnd: () => void
   /** The distance from the end in pixels, null at the end; so that the next page can begin there. */
   readonly place: () => number | null
-  readonly restore: (place: number | null) => void
+  /** Returns whether the log is long enough for it yet. */
+  readonly restore: (place: number) => boolean
+  /** Brings the line that says "New" into sight where it has none. */
+  readonly toNewLine: () => void
   /** The highest number whose line is wholly above the lower edge. */
   readonly seenSeq: () => number
   readonly isNearStart: () => boolean
@@ -16,6 +21,8 @@ export interface LogScroll {
 
 const END_PX = 32
 const START_PX = 300
+/** What stays in sight above the line that says "New". */
+const NEW_LINE_PX = 48
 /** A bubble's padding and border, left and right. */
 const EDGES_PX = 24
 
@@ -41,9 +48,7 @@ export function logScroll(): LogScroll {
       if (element === log) return
       resizes.disconnect()
       log = element
-      if (!element) return
-      resizes.observe(element)
-      element.addEventListener('scroll', look)
+      if (element) resizes.observe(element)
     },
     beforeDraw() {
       anchor = null
@@ -58,6 +63,7 @@ export function logScroll(): LogScroll {
       const line = anchor && log?.querySelector(`[data-seq="${anchor.seq}"]`)
       if (line && anchor && log) log.scrollTop += line.getBoundingClientRect().top - anchor.top
     },
+    look,
     isAtEnd: () => isAtEnd,
     toEnd() {
       isAtEnd = true
@@ -65,8 +71,17 @@ export function logScroll(): LogScroll {
     },
     place: () => (isAtEnd ? null : distance()),
     restore(place) {
-      if (!log) return
-      log.scrollTop = log.scrollHeight - log.clientHeight - (place ?? 0)
+      if (!log) return false
+      const top = log.scrollHeight - log.clientHeight - place
+      log.scrollTop = top
+      look()
+      return top >= 0
+    },
+    toNewLine() {
+      const line = log?.querySelector('.new-line')
+      const above = log && line ? log.getBoundingClientRect().top - line.getBoundingClientRect().top : 0
+      if (!log || above <= 0) return
+      log.scrollTop -= above + NEW_LINE_PX
       look()
     },
     seenSeq() {

@@ -31,6 +31,8 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
   const isHushed = signal(true)
   let isFromStart = isEmpty(snapshot.value)
   let placeToRestore = state.keptScroll
+  let keptPlace = state.keptScroll
+  let isJustOpened = false
   let timer = 0
 
   function hush(ms: number) {
@@ -50,12 +52,23 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
   }
 
   function scrolled() {
+    scroll.look()
     if (scroll.isAtEnd()) hasNewBelow.value = false
-    keep({ scroll: scroll.place() })
+    keepPlace()
     markSeen()
     if (!scroll.isNearStart() || !snapshot.value.conversation?.hasEarlier) return
     hush(ASKED_MS)
     session.fetchEarlier()
+  }
+
+  function keepPlace() {
+    const place = scroll.place()
+    if (place !== keptPlace) keep({ scroll: place })
+    keptPlace = place
+  }
+
+  function forgetPlace() {
+    placeToRestore = null
   }
 
   /** Takes a message back into the composer, in front of what stands there. */
@@ -172,18 +185,30 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
       tabIndex: 0,
       ref: scroll.attach,
       onScroll: scrolled,
+      // Whoever scrolls by hand means another place.
+      onWheel: forgetPlace,
+      onTouchMove: forgetPlace,
+      onKeyDown: forgetPlace,
     }),
     beforeDraw: scroll.beforeDraw,
     afterDraw() {
       scroll.afterDraw()
       if (!opening.value) return
-      if (placeToRestore !== null) scroll.restore(placeToRestore)
-      placeToRestore = null
+      const { conversation, unread } = snapshot.value
+      if (placeToRestore !== null) {
+        // What the device has kept may be too short for the place; the rest is on its way.
+        if (scroll.restore(placeToRestore) || !conversation?.hasEarlier) placeToRestore = null
+      } else if (isJustOpened) scroll.toNewLine()
+      if (isJustOpened) hasNewBelow.value = unread > 0 && !scroll.isAtEnd()
+      isJustOpened = false
+      // What comes below moves the place away from the end.
+      if (placeToRestore === null) keepPlace()
       markSeen()
     },
     opened() {
       const { conversation, unread } = snapshot.value
       newAfter.value = conversation && unread > 0 ? conversation.marks.visitor : null
+      isJustOpened = true
       hush(SETTLED_MS)
     },
     closed() {

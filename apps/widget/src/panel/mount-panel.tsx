@@ -55,6 +55,11 @@ export function mountPanel({ loadConversation, ...parts }: PanelOptions): Mounte
     launcher.focus()
   }
 
+  function toggle() {
+    if (state.opening.value) close()
+    else open()
+  }
+
   const isWhole = loadConversation().then(({ startConversation }) => {
     state.part.value = startConversation(state, mount)
   })
@@ -67,13 +72,15 @@ export function mountPanel({ loadConversation, ...parts }: PanelOptions): Mounte
     event.stopPropagation()
     if (event.key === 'Escape' && !event.isComposing) close()
   })
+  // From now on a click is answered in its own frame.
+  launcher.onclick = toggle
   if (window.Shopbell) window.Shopbell.close = close
   draw()
 
   return {
     open,
     close,
-    toggle: () => (state.opening.value ? close() : open()),
+    toggle,
     async resume() {
       if (!device.read().open) return session.resume()
       // Both come from the browser's cache; in one piece they do not flicker.

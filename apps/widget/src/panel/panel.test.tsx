@@ -32,7 +32,6 @@ async function shopper({
   })
   const mount = shell.root.querySelector<HTMLElement>('.shopbell')
   if (!mount) throw new Error('There is no panel.')
-  shell.launcher.onclick = panel.toggle
   await settled()
   const screen = within(mount)
   return {
