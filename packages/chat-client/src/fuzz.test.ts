@@ -10,9 +10,9 @@ import { testClock, testEnvironment, testStorage } from './testing/world'
 import { openVisitorSession } from './visitor-session'
 
 /** Seeds that failed once. */
-const ONCE_FAILED: readonly number[] = [1452, 1584]
+const ONCE_FAILED: readonly number[] = [1452, 1584, 21_879]
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 150)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 120)
 const FIRST_SEED = Number(process.env.FUZZ_SEED ?? 1)
 const DAY_MS = 24 * 60 * 60 * 1_000
 
@@ -69,9 +69,11 @@ async function live(seed: number): Promise<void> {
       isFetching = true
       clock.setTimer(() => {
         const page = server.viewPage('all')
+        const epoch = server.epoch()
         clock.setTimer(() => {
           isFetching = false
-          session.showView(page)
+          // A server that went down for a restore took its answers with it.
+          if (epoch === server.epoch()) session.showView(page)
           for (const { id } of page.rows) session.openConversation(id)
         }, random() * 200)
       }, random() * 200)

@@ -46,8 +46,8 @@ export function withRow(watched: WatchedView, frame: RowFrame): WatchedView {
 }
 
 /**
- * A page that came by HTTP. The first page replaces what was here before the view went stale; a later page, asked for
- * with the cursor `before`, is added.
+ * A page that came by HTTP. The first page replaces what has not been heard of since the view went stale, so that a
+ * wrong row cannot stay; a later page, asked for with the cursor `before`, is added. Otherwise the higher version wins.
  */
 export function withPage(
   watched: WatchedView,
@@ -59,7 +59,7 @@ export function withPage(
   const rows = new Map<ConversationId, ConversationRow>()
   for (const row of watched.rows) if (!isFirst || heard.has(row.id)) rows.set(row.id, row)
   for (const row of page) {
-    const known = watched.rows.find(({ id }) => id === row.id)
+    const known = rows.get(row.id)
     const hasLeft = row.version <= (watched.gone.get(row.id) ?? -1)
     if (!hasLeft) rows.set(row.id, known && known.version >= row.version ? known : row)
   }

@@ -523,6 +523,7 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
     behave(next: Partial<Chaos>) {
       chaos = { ...CALM, ...next }
     },
+    epoch: () => epoch,
     openSockets: () => sockets.size,
     cutAll(code?: number) {
       for (const socket of [...sockets]) cut(socket, code)
