@@ -29,10 +29,10 @@ import { keepRealtime, openRealtime, type Realtime } from './realtime/realtime'
 import { Presence } from './routing/presence'
 import { availabilityRoute, routingRoutes } from './routing/routes'
 import { sweep } from './routing/sweep'
+import { AllowedOrigins } from './stores/allowed-origins'
 import { originIn } from './stores/origins'
 import { storeRoutes, widgetRoutes } from './stores/routes'
 import { Sightings } from './stores/sightings'
-import { isAllowedOrigin } from './stores/sites'
 import { keepRelease, readBuiltWidget } from './stores/widget-releases'
 
 export interface AppOptions {
@@ -93,6 +93,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const process = drawText(16)
   const presence = new Presence({ transact, durations, process, report })
   const sightings = new Sightings(clock, transact)
+  const allowedOrigins = new AllowedOrigins(db, clock)
+  bus.subscribe((events) => {
+    for (const event of events) {
+      if (event.kind !== 'site.changed') continue
+      allowedOrigins.forget(event.storeId)
+      sightings.forget(event.storeId)
+    }
+  })
   const realtime = openRealtime({
     db,
     transact,
@@ -100,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     epoch,
     presence,
     sightings,
+    allowedOrigins,
     report,
     random,
     bus,
@@ -113,7 +122,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   bus.subscribe((events) => reactions.hear(events))
   const worker = new JobWorker({ transact, clock, handlers: new Map(), report })
   const schedule = new Schedule(report)
-  await addRoutes(fastify, { ...options, db, transact, sightings, realtime })
+  await addRoutes(fastify, { ...options, db, transact, sightings, allowedOrigins, realtime })
 
   return {
     fastify,
@@ -139,7 +148,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     async close() {
       await schedule.stop()
       await realtime.close()
-      await fastify.close()
+      await closeHttp(fastify, realtime)
       await reactions.settled()
       await sightings.flush().catch(report)
       await endTransact()
@@ -154,10 +163,23 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
 }
 
+/** Requests under way may finish, for a moment. */
+async function closeHttp(fastify: FastifyInstance, realtime: Realtime): Promise<void> {
+  const cut = setTimeout(() => {
+    realtime.cut()
+    fastify.server.closeAllConnections()
+  }, FINISH_WITHIN_MS)
+  await fastify.close()
+  clearTimeout(cut)
+}
+
+const FINISH_WITHIN_MS = 3_000
+
 interface Parts extends AppOptions {
   readonly db: Queryable
   readonly transact: Transact
   readonly sightings: Sightings
+  readonly allowedOrigins: AllowedOrigins
   readonly realtime: Realtime
 }
 
@@ -239,13 +261,13 @@ function addConsole(scope: FastifyInstance, parts: Parts): void {
 
 /** What a store's pages ask without a socket. */
 function addVisitors(scope: FastifyInstance, parts: Parts): void {
-  const { db, sightings } = parts
+  const { allowedOrigins, sightings } = parts
   scope.addHook(
     'onRequest',
     answerVisitorsOrigin(async (storeId, header) => {
       const origin = originIn(header)
       if (origin === null) return false
-      const isAllowed = await isAllowedOrigin(db, storeId, origin)
+      const isAllowed = (await allowedOrigins.judge(storeId, origin)) === 'allowed'
       if (isAllowed) sightings.seen(storeId, origin)
       else sightings.refused(storeId, origin)
       return isAllowed

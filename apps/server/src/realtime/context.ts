@@ -4,6 +4,7 @@ import type { ReadMarks } from '../conversations/read-marks'
 import type { Clock } from '../foundation/clock'
 import type { Transact } from '../foundation/transact'
 import type { Presence } from '../routing/presence'
+import type { AllowedOrigins } from '../stores/allowed-origins'
 import type { Sightings } from '../stores/sightings'
 import type { Availabilities } from './availabilities'
 import type { Rate } from './rate'
@@ -41,6 +42,7 @@ export interface RealtimeContext {
   readonly marks: ReadMarks
   readonly presence: Presence
   readonly sightings: Sightings
+  readonly allowedOrigins: AllowedOrigins
   /** Names this database's history. */
   readonly epoch: string
   readonly publicUrl: string | null

@@ -20,6 +20,8 @@ export interface Realtime {
   judge(): Promise<void>
   /** Settles when everything that was heard so far has been told. */
   settled(): Promise<void>
+  /** Cuts whatever is still open. */
+  cut(): void
   /** Hears no more frames, lets those that were heard finish, says good-bye, and cuts whoever stays. */
   close(): Promise<void>
 }
@@ -33,7 +35,7 @@ const BEGINS_PER_TEN_SECONDS = 200
 
 /** Everything that goes over sockets. */
 export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
-  const { clock, db, limits, presence, lane, marks, random, times, sightings } = options
+  const { clock, db, limits, presence, lane, marks, random, times } = options
   const sockets = new Sockets({
     clock,
     bufferedBytes: limits.bufferedBytes,
@@ -57,7 +59,6 @@ export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
   const fanOut = new FanOut(context)
   const unsubscribe = bus.subscribe((events) => {
     judgeByEvents(context, events)
-    for (const event of events) if (event.kind === 'site.changed') sightings.forget(event.storeId)
     fanOut.hear(events)
   })
 
@@ -74,6 +75,7 @@ export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
       bus.flush()
       await fanOut.settled()
     },
+    cut: () => sockets.cutAll(),
     async close() {
       sockets.isClosing = true
       await Promise.all([...sockets.all()].map(({ work }) => work))

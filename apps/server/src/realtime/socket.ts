@@ -9,9 +9,8 @@ import { DomainError } from '../foundation/errors'
 import { addressKey } from '../foundation/http-address'
 import { isConsolesOrigin } from '../foundation/http-console'
 import { storeIn } from '../foundation/http-params'
+import type { OriginVerdict } from '../stores/allowed-origins'
 import { originIn } from '../stores/origins'
-import { isAllowedOrigin } from '../stores/sites'
-import { storeById } from '../stores/store'
 import type { RealtimeContext } from './context'
 import { decode } from './decode'
 import { dispatchAgent, dispatchVisitor } from './dispatch'
@@ -62,22 +61,26 @@ export function socketRoutes(app: FastifyInstance, context: RealtimeContext): vo
 
 /** Refuses what could not be told why: no page, or far too many of them. Who can be told is let in for that. */
 async function judgeVisitor(context: RealtimeContext, request: FastifyRequest): Promise<void> {
-  const { db, sightings } = context
+  const { allowedOrigins, sightings } = context
   const { origin } = request.headers
   if (origin === undefined)
     throw new DomainError('origin_not_allowed', { message: 'A socket needs an Origin.' })
   requireRoom(context, request)
   const storeId = storeIn(request)
   const site = originIn(origin)
-  const store = await storeById(db, storeId)
-  const isAllowed = store !== null && site !== null && (await isAllowedOrigin(db, storeId, site))
-  if (store !== null && site !== null) {
-    if (isAllowed) sightings.seen(storeId, site)
-    else sightings.refused(storeId, site)
-  }
-  const bye = store === null ? 'store_not_found' : isAllowed ? null : 'origin_not_allowed'
-  request.upgrading = { kind: 'visitor', storeId, origin: site ?? 'null', bye }
+  const verdict = await allowedOrigins.judge(storeId, site ?? NO_SITE)
+  if (verdict === 'allowed' && site !== null) sightings.seen(storeId, site)
+  if (verdict === 'not_allowed' && site !== null) sightings.refused(storeId, site)
+  request.upgrading = { kind: 'visitor', storeId, origin: site ?? NO_SITE, bye: BYE_FOR[verdict] }
 }
+
+/** What browsers send for a file or a sandboxed frame. It is never on a list. */
+const NO_SITE = 'null'
+const BYE_FOR = {
+  allowed: null,
+  not_allowed: 'origin_not_allowed',
+  no_store: 'store_not_found',
+} as const satisfies Record<OriginVerdict, VisitorBye>
 
 async function judgeAgent(context: RealtimeContext, request: FastifyRequest): Promise<void> {
   const signedIn = request.signedIn
@@ -115,6 +118,8 @@ function handlersFor(context: RealtimeContext) {
     socket.on('close', onClose)
     const bye = request.upgrading?.kind === 'visitor' ? request.upgrading.bye : null
     if (bye !== null) sockets.end(peer, bye)
+    // Let in while the server was beginning to stop.
+    if (sockets.isClosing) sockets.end(peer, 'going_away', context.times.returnMs)
   }
 
   function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
