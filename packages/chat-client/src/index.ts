@@ -6,8 +6,6 @@ export type { Device } from './device'
 export type { Environment, PageEvent, Transport, TransportHandlers } from './environment'
 export type { AgentKept, KeptConversation, KeptMessage, VisitorKept } from './kept'
 export { NOTHING_KEPT, NOTHING_KEPT_FOR_AGENT } from './kept'
-export type { LateVisitorSessionOptions } from './late-visitor-session'
-export { lateVisitorSession } from './late-visitor-session'
 export type {
   AgentSnapshot,
   ConnectionState,

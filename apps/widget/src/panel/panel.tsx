@@ -19,7 +19,7 @@ export function Panel({ state, close }: { state: PanelState; close: () => void }
       hidden={!state.opening.value}
       data-opening={state.opening.value}
     >
-      <header class="header">
+      <div class="header">
         <span class="picture" aria-hidden="true">
           {[...picture][0]}
         </span>
@@ -30,7 +30,7 @@ export function Panel({ state, close }: { state: PanelState; close: () => void }
         <button class="close" type="button" aria-label={words.closeChat} onClick={close}>
           <Icon path="M5 5l10 10M15 5L5 15" />
         </button>
-      </header>
+      </div>
       {part?.strip()}
       <div class="log" role="log" {...part?.log()}>
         {part?.lines()}
