@@ -57,7 +57,10 @@ export function fakeSession(start: Partial<AgentSnapshot> = {}): FakeSession {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    connect: () => ask('connect'),
+    connect() {
+      ask('connect')
+      if (snapshot.connection.kind === 'ended') set({ connection: { kind: 'open' } })
+    },
     disconnect: () => ask('disconnect'),
     openConversation: (id) => ask('openConversation', id),
     leaveConversation: (id) => ask('leaveConversation', id),

@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { AgentKept, AgentSession, AgentSnapshot, Device } from '@shopbell/chat-client'
 import type { AgentId, MeBody } from '@shopbell/protocol'
 import { type CannedReplies, createCannedReplies } from '../conversation/canned-replies-state'
@@ -36,7 +36,8 @@ export function openDesk(
   const inbox = createInbox(api, session, snapshot)
   const stopHearing = effect(() => {
     const { connection } = snapshot.value
-    if (connection.kind === 'ended' && connection.code === 'signed_out') onSignedOut()
+    // What happens then is no reason to ask again.
+    if (connection.kind === 'ended' && connection.code === 'signed_out') untracked(onSignedOut)
   })
   return {
     agent: me.agent.id,

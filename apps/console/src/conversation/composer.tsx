@@ -4,7 +4,7 @@ import type { JSX, RefObject } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { Alert } from '../foundation/field'
-import { useSeat } from '../foundation/world'
+import { useSeat, useStoreName } from '../foundation/world'
 import { nameOf } from '../inbox/row-words'
 import { CannedList, optionId } from './canned-list'
 import { callAt, fill, firstGap, marked, matching, type Values } from './canned-replies'
@@ -27,6 +27,7 @@ export function Composer(props: {
 }): JSX.Element {
   const { id, row, store } = props
   const { me, desk } = useSeat()
+  const storeName = useStoreName(store)
   const blocked = replyBlock(row.standing, desk.agent)
   const tab = useSignal<Tab>(blocked === null ? 'reply' : 'note')
   const field = useRef<HTMLTextAreaElement>(null)
@@ -34,7 +35,7 @@ export function Composer(props: {
   const values: Values = {
     shopper_name: row.visitor.name?.trim() || null,
     agent_name: me.agent.name,
-    store_name: me.memberships.find((one) => one.store.id === store)?.store.name ?? null,
+    store_name: storeName || null,
   }
   const { text, problem, write, send } = useWriting(id, tab.value)
   const canned = useCanned({ tab: tab.value, values, field }, write)
@@ -103,7 +104,9 @@ export function Composer(props: {
                   dir="auto"
                   value={text.value}
                   placeholder={hint}
-                  aria-label={note ? copy.composer.noteField : copy.composer.replyField(nameOf(row))}
+                  aria-label={
+                    note ? copy.composer.noteField : copy.composer.replyField(nameOf(row, storeName))
+                  }
                   aria-autocomplete={note ? undefined : 'list'}
                   aria-controls={canned.open ? `${base}-canned` : undefined}
                   aria-activedescendant={

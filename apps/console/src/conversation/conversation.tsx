@@ -4,11 +4,12 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { ApiError } from '../foundation/api'
+import { nowMs } from '../foundation/clock'
 import { Alert } from '../foundation/field'
 import { wordsOf } from '../foundation/form-state'
 import { Icon } from '../foundation/icons'
 import { inboxPath } from '../foundation/routes'
-import { useSeat, useWorld } from '../foundation/world'
+import { useSeat, useStoreName, useWorld } from '../foundation/world'
 import { useShortcuts } from '../frame/shortcuts'
 import { Strip } from '../frame/strip'
 import { nameOf } from '../inbox/row-words'
@@ -68,15 +69,23 @@ function Opened(props: {
   const conversation = desk.snapshot.value.conversations.get(id)
   const standing = conversation?.standing ?? props.row.standing
   const row = { ...props.row, standing }
-  const name = nameOf(row)
+  const storeName = useStoreName(store)
+  const name = nameOf(row, storeName)
   const mayTake = standing.status === 'waiting'
   const mayClose = standing.status === 'waiting' || standing.status === 'with_agent'
 
+  // The button that was pressed is gone afterwards, so the focus goes where one goes on.
+  const take = async () => {
+    if (await act('claim')) composer.current?.focus('reply')
+  }
+  const close = async () => {
+    if (await act('close')) document.querySelector<HTMLElement>('[role=log]')?.focus()
+  }
   useShortcuts({
     r: () => composer.current?.focus('reply'),
     n: () => composer.current?.focus('note'),
-    a: () => mayTake && act('claim'),
-    e: () => mayClose && act('close'),
+    a: () => mayTake && take(),
+    e: () => mayClose && close(),
   })
 
   return (
@@ -87,18 +96,25 @@ function Opened(props: {
             <Icon name="back" />
           </a>
           <div class="bar-title">
-            <h2 title={name}>
+            <h1 title={name}>
               <bdi>{name}</bdi>
-            </h2>
-            <p>{stateWords(row, conversation?.entries ?? [], desk.agent)}</p>
+            </h1>
+            <p>
+              {stateWords(row, {
+                entries: conversation?.entries ?? [],
+                me: desk.agent,
+                storeName,
+                now: nowMs(),
+              })}
+            </p>
           </div>
           {mayTake && (
-            <button type="button" class="button" data-fill onClick={() => act('claim')}>
+            <button type="button" class="button" data-fill onClick={take}>
               {copy.conversation.take}
             </button>
           )}
           {mayClose && (
-            <button type="button" class="button" onClick={() => act('close')}>
+            <button type="button" class="button" onClick={close}>
               {copy.conversation.close}
             </button>
           )}
@@ -142,27 +158,29 @@ function Opened(props: {
 function useActions(store: StoreId, id: ConversationId) {
   const { api } = useWorld()
   const { desk } = useSeat()
-  const problem = useSignal<string | null>(null)
+  const refused = useSignal<ApiError | null>(null)
   const busy = useSignal(false)
 
-  const act = async (action: 'claim' | 'close') => {
-    if (busy.peek()) return
+  /** Whether it was done. */
+  const act = async (action: 'claim' | 'close'): Promise<boolean> => {
+    if (busy.peek()) return false
     busy.value = true
-    problem.value = null
+    refused.value = null
     try {
       await (action === 'claim' ? api.claim(store, id) : api.close(store, id))
+      return true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      problem.value = actionWords(error, holderName())
+      refused.value = error
+      return false
     } finally {
       busy.value = false
     }
   }
-  const holderName = () => {
-    const now = desk.snapshot.peek().conversations.get(id)?.standing
-    return now?.status === 'with_agent' ? now.agentName : null
-  }
-  return { act, problem: problem.value }
+  // The name may be heard only after the refusal.
+  const standing = desk.snapshot.value.conversations.get(id)?.standing
+  const holder = standing?.status === 'with_agent' ? standing.agentName : null
+  return { act, problem: refused.value && actionWords(refused.value, holder) }
 }
 
 function actionWords(error: ApiError, holder: string | null): string {

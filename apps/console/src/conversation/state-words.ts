@@ -1,26 +1,25 @@
 import type { AgentId, ConversationRow, Entry } from '@shopbell/protocol'
 import { copy } from '../copy'
-import { nowMs } from '../foundation/clock'
 import { moment } from '../foundation/times'
+import { pageTitle } from '../inbox/row-words'
 
-/** Where a conversation stands, in words, and on which page the shopper last wrote. */
-export function stateWords(
-  row: Pick<ConversationRow, 'standing' | 'page'>,
-  entries: readonly Entry[],
-  me: AgentId,
-  now: number = nowMs(),
-): string {
-  const words = standingWords(row.standing, entries, me, now)
-  const page = row.page?.title.trim()
-  return page && row.standing.status !== 'closed' ? copy.conversation.state.onPage(words, page) : words
+interface Told {
+  readonly entries: readonly Entry[]
+  readonly me: AgentId
+  readonly storeName: string
+  readonly now: number
 }
 
-function standingWords(
-  standing: ConversationRow['standing'],
-  entries: readonly Entry[],
-  me: AgentId,
-  now: number,
-): string {
+/** Where a conversation stands, in words, and on which page the shopper last wrote. */
+export function stateWords(row: Pick<ConversationRow, 'standing' | 'page'>, told: Told): string {
+  const words = standingWords(row.standing, told)
+  const page = pageTitle(row, told.storeName)
+  return page !== null && row.standing.status !== 'closed'
+    ? copy.conversation.state.onPage(words, page)
+    : words
+}
+
+function standingWords(standing: ConversationRow['standing'], { entries, me, now }: Told): string {
   const words = copy.conversation.state
   switch (standing.status) {
     case 'waiting':

@@ -6,7 +6,8 @@ import { nowMs } from '../foundation/clock'
 import { Icon } from '../foundation/icons'
 import { inboxPath } from '../foundation/routes'
 import { moment } from '../foundation/times'
-import { useSeat } from '../foundation/world'
+import { useSeat, useStoreName } from '../foundation/world'
+import { pageTitle } from '../inbox/row-words'
 import { safeHref } from './text-parts'
 
 /** The last column: who this is. A section without anything to say is not shown. */
@@ -20,6 +21,7 @@ export function Who(props: {
   takesFocus: boolean
 }): JSX.Element {
   const { row } = props
+  const title = pageTitle(row, useStoreName(row.store))
   const close = useRef<HTMLButtonElement>(null)
   // On opening only.
   useEffect(() => {
@@ -58,7 +60,7 @@ export function Who(props: {
             <small>{copy.who.saidSo}</small>
           </Section>
         )}
-        {row.page !== null && <Page page={row.page} />}
+        {row.page !== null && <Page page={row.page} title={title} />}
         <Section label={copy.who.began}>{moment(row.openedAt, nowMs())}</Section>
         <Earlier {...props} />
         <Notes row={row} />
@@ -79,19 +81,24 @@ function Section(props: {
   )
 }
 
-function Page({ page }: { page: NonNullable<ConversationRow['page']> }): JSX.Element {
+function Page({
+  page,
+  title,
+}: {
+  page: NonNullable<ConversationRow['page']>
+  title: string | null
+}): JSX.Element {
   const href = safeHref(page.url)
-  const title = page.title.trim() || page.url
   const kind = copy.who.pageTypes[page.type]
   return (
     <div class="who-section">
       <dt>{copy.who.page}</dt>
       <dd>
         {href === null ? (
-          <bdi>{title}</bdi>
+          <bdi>{title ?? page.url}</bdi>
         ) : (
           <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-            <bdi>{title}</bdi>
+            <bdi>{title ?? page.url}</bdi>
           </a>
         )}
         {kind !== '' && <small>{kind}</small>}

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import type { MeBody, Role } from '@shopbell/protocol'
+import type { MeBody, Role, StoreId } from '@shopbell/protocol'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { AccountState } from '../account/account-state'
@@ -30,6 +30,11 @@ export function useSeat(): { readonly me: MeBody; readonly desk: Desk } {
   const seat = account.account.value
   if (seat.kind !== 'signed_in' && seat.kind !== 'expired') throw new Error('Nobody is signed in.')
   return seat
+}
+
+/** The name of one of the agent's stores, '' if it is none of theirs. */
+export function useStoreName(store: StoreId): string {
+  return useSeat().me.memberships.find((one) => one.store.id === store)?.store.name ?? ''
 }
 
 /** Whether somebody sees the owner's pages. The server decides; this only leaves out what it would refuse. */

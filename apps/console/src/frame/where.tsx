@@ -29,7 +29,7 @@ export function Where(props: {
   const { me } = useSeat()
   const membership = me.memberships.find((one) => one.store.id === props.store)
   return (
-    <div class="where">
+    <header class="where">
       <div class="brand">
         <Bell />
         <StoreName store={props.store} memberships={me.memberships} />
@@ -40,7 +40,7 @@ export function Where(props: {
         <Places places={props.foot} foot />
       </nav>
       <AccountMenu name={me.agent.name} address={me.agent.address} onKeys={props.onKeys} />
-    </div>
+    </header>
   )
 }
 

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { copy } from '../copy'
 import { tick } from '../foundation/clock'
 import { Icon } from '../foundation/icons'
+import { useStoreName } from '../foundation/world'
 import { fuseOf } from './fuse'
 import { handOf, isUnread, nameOf, rowEnd } from './row-words'
 
@@ -42,7 +43,9 @@ function Row(props: {
   href: string
 }): JSX.Element {
   const { row, unread } = props
-  const [now, name] = [tick.value, nameOf(row)]
+  const name = nameOf(row, useStoreName(row.store))
+  // Only a row that somebody waits in moves with the clock.
+  const now = row.waitingSince === null ? tick.peek() : tick.value
   const fuse = row.standing.status === 'closed' ? null : fuseOf(row, now)
   return (
     <a
@@ -60,7 +63,7 @@ function Row(props: {
         </span>
         <span class="row-end" title={fuse === null ? undefined : leftWords(fuse.leftSeconds)}>
           {fuse?.heat === 'late' && <Icon name="alert" small />}
-          {rowEnd(row, props.me, now)}
+          <bdi>{rowEnd(row, props.me, now)}</bdi>
         </span>
       </span>
       <span class="row-line">

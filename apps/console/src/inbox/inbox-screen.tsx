@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import { type ConversationId, type StoreId, VIEWS, type View } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
@@ -8,7 +8,7 @@ import { copy } from '../copy'
 import { tick } from '../foundation/clock'
 import { Bell } from '../foundation/icons'
 import { inboxPath, pagePath } from '../foundation/routes'
-import { mayManage, useSeat } from '../foundation/world'
+import { mayManage, useSeat, useStoreName } from '../foundation/world'
 import { KeysList } from '../frame/keys'
 import { useShortcuts } from '../frame/shortcuts'
 import { type Place, Where } from '../frame/where'
@@ -67,16 +67,18 @@ export function InboxScreen(props: {
           keys.value = true
         }}
       />
-      <Which store={store} view={view} chosen={conversation} withStrip={conversation === null} />
-      <main class="what" id="what" tabIndex={-1}>
-        {conversation === null ? (
-          <div class="empty">
-            <Bell />
-            <p>{copy.conversation.none}</p>
-          </div>
-        ) : (
-          <Conversation key={conversation} store={store} view={view} id={conversation} />
-        )}
+      <main class="rooms">
+        <Which store={store} view={view} chosen={conversation} withStrip={conversation === null} />
+        <div class="what" id="what" tabIndex={-1}>
+          {conversation === null ? (
+            <div class="empty">
+              <Bell />
+              <p>{copy.conversation.none}</p>
+            </div>
+          ) : (
+            <Conversation key={conversation} store={store} view={view} id={conversation} />
+          )}
+        </div>
       </main>
       {keys.value && (
         <KeysList
@@ -92,6 +94,8 @@ export function InboxScreen(props: {
 function useViews(store: StoreId, view: View): Place[] {
   const { desk } = useSeat()
   const { counts } = desk.snapshot.value
+  // Computed, so that the screen is drawn again when it changes and not with every second.
+  const heat = useComputed(() => waitingHeat(desk)).value
   return VIEWS.map((one): Place => {
     const place = {
       href: inboxPath(store, one),
@@ -100,7 +104,7 @@ function useViews(store: StoreId, view: View): Place[] {
       current: one === view,
     }
     if (one === 'mine') return { ...place, count: counts?.mine ?? 0 }
-    if (one === 'waiting') return { ...place, count: counts?.waiting ?? 0, heat: waitingHeat(desk) }
+    if (one === 'waiting') return { ...place, count: counts?.waiting ?? 0, heat }
     return place
   })
 }
@@ -118,11 +122,11 @@ function settingsPlace(store: StoreId): Place {
 
 /** The tab's title: how many ask for this agent, then where one is. */
 function useTitle(store: StoreId, view: View): void {
-  const { me, desk } = useSeat()
+  const { desk } = useSeat()
   const { counts, ownMarks } = desk.snapshot.value
   const mine = desk.inbox.rows.value.filter((row) => asksFor(desk.agent, row, ownMarks.get(row.id))).length
   const asking = mine + (counts?.waiting ?? 0)
-  const name = me.memberships.find((one) => one.store.id === store)?.store.name ?? copy.product
+  const name = useStoreName(store) || copy.product
   useEffect(() => {
     document.title = `${asking > 0 ? `(${copy.count(asking)}) ` : ''}${copy.views[view]} · ${name}`
   }, [asking, view, name])

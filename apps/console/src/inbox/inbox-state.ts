@@ -62,12 +62,12 @@ export function createInbox(
     return `${view.store}/${view.view}/${isOpen ? 'open' : 'not yet'}/${view.stale ? 'stale' : 'fresh'}`
   })
   const stopWatching = effect(() => {
-    if (due.value !== null && !due.value.endsWith('/fresh')) void load()
+    if (due.value !== null && !due.value.endsWith('/fresh')) void untracked(load)
   })
   let wasOpen = false
   const stopHearing = effect(() => {
     const isOpen = snapshot.value.connection.kind === 'open'
-    if (isOpen && !wasOpen && untracked(() => snapshot.value.view?.stale) === false) void load()
+    if (isOpen && !wasOpen && untracked(() => snapshot.value.view?.stale) === false) void untracked(load)
     wasOpen = isOpen
   })
 

@@ -38,21 +38,31 @@ test('keys rest while somebody types', async () => {
   expect(screen.queryByRole('dialog')).toBeNull()
 })
 
-test('a takes what waits, and somebody faster is told by name', async () => {
-  const { user, heard, session, house } = showConsole('/console/sto_demo/waiting/conv_boots')
+test('a takes what waits, and the reply has the focus', async () => {
+  const { user, heard } = showConsole('/console/sto_demo/waiting/conv_boots')
   await screen.findByRole('button', { name: 'Take' })
   await user.keyboard('a')
   await waitFor(() => expect(heard.at(-1)?.what).toBe('POST stores/sto_demo/conversations/conv_boots/claim'))
-  house.refuse['POST claim'] = { code: 'taken' }
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toMatch(/^Reply to/))
+})
+
+test('somebody faster is told by name', async () => {
+  const { user, session, house } = showConsole('/console/sto_demo/waiting/conv_boots', (there) => {
+    there.refuse['POST claim'] = { code: 'taken' }
+  })
+  const take = await screen.findByRole('button', { name: 'Take' })
   const boots = house.conversations.get('conv_boots')
   if (boots === undefined) throw new Error('The afternoon has boots.')
-  house.conversations.set('conv_boots', {
-    ...boots,
-    standing: { status: 'with_agent', agentId: 'agt_noor', agentName: 'Noor', awaiting: 'agent' },
-  })
-  await user.keyboard('a')
-  session.set({ conversations: new Map(house.conversations) })
-  expect((await screen.findByRole('alert')).textContent).toMatch(/took this one/)
+  const standing = {
+    status: 'with_agent',
+    agentId: 'agt_noor',
+    agentName: 'Noor',
+    awaiting: 'agent',
+  } as const
+  await user.click(take)
+  expect((await screen.findByRole('alert')).textContent).toBe('A colleague took this one.')
+  session.set({ conversations: new Map([['conv_boots', { ...boots, standing }]]) })
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toBe('Noor took this one.'))
 })
 
 test('e closes, and the question mark lists the keys and gives the focus back', async () => {

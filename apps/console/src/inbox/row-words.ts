@@ -3,12 +3,23 @@ import { copy } from '../copy'
 import { shortMoment } from '../foundation/times'
 import { fuseOf } from './fuse'
 
-/** The name a shopper gave, or the page they came from. */
-export function nameOf(row: Pick<ConversationRow, 'visitor' | 'page'>): string {
+type Titled = Pick<ConversationRow, 'page'>
+
+/** The name a shopper gave, or the page they came from. `storeName` is what shops add to every title. */
+export function nameOf(row: Titled & Pick<ConversationRow, 'visitor'>, storeName: string): string {
   const name = row.visitor.name?.trim()
   if (name) return name
-  const page = row.page?.title.trim()
-  return page ? copy.list.shopperFrom(page) : copy.list.shopper
+  const page = pageTitle(row, storeName)
+  return page === null ? copy.list.shopper : copy.list.shopperFrom(page)
+}
+
+/** The title of the page a shopper last wrote from, without the store's own name at its end or beginning. */
+export function pageTitle({ page }: Titled, storeName: string): string | null {
+  const title = page?.title.trim() ?? ''
+  const store = storeName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const own = new RegExp(`\\s*[·|:–—-]\\s*${store}$|^${store}\\s*[·|:–—-]\\s*`, 'iu')
+  const short = storeName === '' ? title : title.replace(own, '')
+  return short || title || null
 }
 
 /** Which hand answers: it is drawn as a solid, dashed or dotted thread. */

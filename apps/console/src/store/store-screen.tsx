@@ -4,7 +4,7 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { copy } from '../copy'
 import { inboxPath, pagePath } from '../foundation/routes'
-import { useSeat } from '../foundation/world'
+import { useStoreName } from '../foundation/world'
 import { KeysList } from '../frame/keys'
 import { useShortcuts } from '../frame/shortcuts'
 import { type Place, Where } from '../frame/where'
@@ -18,9 +18,8 @@ const ICONS = { install: 'pin', look: 'sliders', replies: 'reply' } as const
 
 /** The owner's room: where the chat stands, how it looks, what the team says often. */
 export function StoreScreen({ store, page }: { store: StoreId; page: StorePage }): JSX.Element {
-  const { me } = useSeat()
   const keys = useSignal(false)
-  const name = me.memberships.find((one) => one.store.id === store)?.store.name ?? copy.product
+  const name = useStoreName(store) || copy.product
   useEffect(() => {
     document.title = `${copy.where[page]} · ${name}`
   }, [page, name])
