@@ -106,7 +106,6 @@ export const copy = {
     loading: 'Loading conversations',
     failed: 'The list could not be loaded.',
     older: 'Show older ones',
-    end: 'That is all of them.',
     empty: {
       available: 'Nobody is waiting. New conversations appear here.',
       finishing: 'You are finishing. New conversations go to others.',
@@ -149,7 +148,6 @@ export const copy = {
     lostRaceUnknown: 'A colleague took this one.',
     noLongerOpen: 'It is closed already.',
     noLongerWaiting: 'It no longer waits.',
-    tooManyOpen: 'Too many conversations are open here. Reload this page.',
   },
 
   entry: {
@@ -158,7 +156,6 @@ export const copy = {
     by: 'Assistant',
     byEmail: (time: string) => `, by email, ${time}`,
     shopper: 'Shopper',
-    you: 'You',
     team: 'Team',
     note: 'Note',
     noteBy: (name: string, time: string) => `, ${name}, ${time}. Only your team sees this`,
@@ -190,7 +187,6 @@ export const copy = {
   },
 
   composer: {
-    label: 'Answer',
     tabs: 'What you write',
     reply: 'Reply',
     note: 'Note',
@@ -224,7 +220,6 @@ export const copy = {
       agent_name: 'your name',
       store_name: "the store's name",
     },
-    gaps: { shopper_name: 'shopper’s name', agent_name: 'your name', store_name: 'store’s name' },
   },
 
   who: {
