@@ -15,6 +15,7 @@ const row = (id: ConversationId, version: number): ConversationRow => ({
   head: version,
   visitorSeq: 0,
   waitingSince: null,
+  lateAt: null,
   dueAt: null,
 })
 const told = (id: ConversationId, version: number, isIn = true) => ({

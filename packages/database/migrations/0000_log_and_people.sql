@@ -48,6 +48,7 @@ CREATE TABLE "conversations" (
 	"due_from" bigint NOT NULL,
 	"due_at" bigint,
 	"due_for" text,
+	"late_at" bigint,
 	"visitor_name" text,
 	"page" jsonb,
 	"last_text" text,

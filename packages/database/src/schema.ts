@@ -209,6 +209,8 @@ export const conversations = pgTable(
     dueFrom: ms('due_from').notNull(),
     dueAt: ms('due_at'),
     dueFor: text('due_for').$type<DueFor>(),
+    /** When whoever waits for a person will have waited longer than the target; null while nobody does. */
+    lateAt: ms('late_at'),
     visitorName: text('visitor_name'),
     page: jsonb('page').$type<PageContext>(),
     /** What the list shows, so that a row needs no look into the log. */

@@ -84,6 +84,8 @@ export interface ConversationRow {
   readonly visitorSeq: number
   /** Since when somebody has been waiting for a person's answer; null while nobody is. */
   readonly waitingSince: number | null
+  /** When that wait will be longer than the target; null while nobody waits. */
+  readonly lateAt: number | null
   /** The one deadline; null only when closed. */
   readonly dueAt: number | null
 }

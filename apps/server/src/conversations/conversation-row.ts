@@ -18,6 +18,7 @@ export function rowOf(head: Head): ConversationRow {
     head: head.nextSeq - 1,
     visitorSeq: head.visitorSeq,
     waitingSince: head.waitingSince,
+    lateAt: head.lateAt,
     dueAt: head.dueAt,
   }
 }

@@ -1,6 +1,6 @@
 import type { Durations } from '../foundation/durations'
 import { type Head, standingOf } from './head'
-import { dueOf, type Facts } from './standing'
+import { dueOf, type Facts, lateAtOf } from './standing'
 
 /** A row's facts, as the standing's function reads them. */
 export function factsOf(head: Head): Facts {
@@ -39,5 +39,6 @@ export function columnsOf(facts: Facts, durations: Durations) {
     dueFrom: facts.dueFromMs,
     dueAt: due?.atMs ?? null,
     dueFor: due?.for ?? null,
+    lateAt: lateAtOf(facts, durations),
   } satisfies Partial<Head>
 }

@@ -2,6 +2,7 @@ import { conversations } from '@shopbell/database'
 import type { Standing, Head as WireHead } from '@shopbell/protocol'
 import { getTableColumns } from 'drizzle-orm'
 import { assertNever } from '../foundation/errors'
+import { standingFor } from './readers'
 
 /** A conversation's row: its facts, the two dense numbers, and the one deadline. */
 export type Head = typeof conversations.$inferSelect
@@ -37,7 +38,11 @@ export function standingOf(head: Head): Standing {
 
 /** The head on a visitor's wire. */
 export function headForVisitor(head: Head): WireHead {
-  return { conversation: head.id, seq: head.nextVisible - 1, standing: standingOf(head) }
+  return {
+    conversation: head.id,
+    seq: head.nextVisible - 1,
+    standing: standingFor('visitor', standingOf(head)),
+  }
 }
 
 /** The head on an agent's wire. */

@@ -4,7 +4,7 @@ import { and, desc, eq, gt, isNotNull, lt, type SQL } from 'drizzle-orm'
 import type { StoredEntry } from '../foundation/stored-entry'
 import { storedEntry } from './entry-json'
 import type { Head } from './head'
-import { type Audience, entriesFor } from './reader-entries'
+import { type Audience, entriesFor } from './readers'
 
 /** One side of a place in the log, in the reader's numbers. */
 export type Side = { readonly after: number } | { readonly before: number }

@@ -3,7 +3,7 @@ import type { AgentId, ConversationId, Marks, StoreId, VisitorId } from '@shopbe
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { MarksRaised } from '../foundation/events'
 import type { Transact, Work } from '../foundation/transact'
-import type { Audience } from './reader-entries'
+import type { Audience } from './readers'
 
 /** How far somebody has read, in their own numbers. The door has seen that the conversation is theirs to read. */
 export interface Mark {

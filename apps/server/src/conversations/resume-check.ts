@@ -2,7 +2,7 @@ import { entries, type Queryable } from '@shopbell/database'
 import type { ResumePoint } from '@shopbell/protocol'
 import { and, eq, or, type SQL } from 'drizzle-orm'
 import type { Head } from './head'
-import type { Audience } from './reader-entries'
+import type { Audience } from './readers'
 
 /** What a client is told about a place it returns to: go on from there, or drop the timeline and fetch. */
 export type Resumption = 'ok' | 'reset'

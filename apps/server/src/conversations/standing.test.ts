@@ -6,6 +6,7 @@ import {
   dueOf,
   type Facts,
   factsAtBeginning,
+  lateAtOf,
   mayReopen,
   move,
   type NamedHappening,
@@ -116,6 +117,18 @@ test('whoever answers a waiting conversation has taken it', () => {
     firstReplyAtMs: START + SECOND,
     waitingSinceMs: null,
   })
+})
+
+test('a wait is late by how long the shopper has waited, whoever it was given to since', () => {
+  const waiting = factsAtBeginning(START)
+  const given = { kind: 'given', because: 'assigned', agent: INES } as const
+  const assigned = after(waiting, given, START + 40 * SECOND)
+  expect(lateAtOf(waiting, DEFAULT_DURATIONS)).toBe(START + 60 * SECOND)
+  expect(lateAtOf(assigned, DEFAULT_DURATIONS)).toBe(START + 60 * SECOND)
+  const overdue = after(assigned, { kind: 'deadline' }, START + 101 * SECOND)
+  expect(lateAtOf(overdue, DEFAULT_DURATIONS)).toBe(START + 60 * SECOND)
+  const answered = after(overdue, { kind: 'agent_wrote', agent: INES }, START + 110 * SECOND)
+  expect(lateAtOf(answered, DEFAULT_DURATIONS)).toBeNull()
 })
 
 test('two people never answer at once', () => {

@@ -121,6 +121,12 @@ export function dueOf(
   return lostAtMs <= own.atMs ? { atMs: lostAtMs, for: 'agent_lost' } : own
 }
 
+/** When whoever waits for a person will have waited longer than the target, in ms; null while nobody waits. */
+export function lateAtOf({ standing, waitingSinceMs }: Facts, durations: Durations): number | null {
+  if (waitingSinceMs === null) return null
+  return standing.status === 'by_email' ? standing.promisedAtMs : waitingSinceMs + durations.replyTargetMs
+}
+
 /** Whether a visitor's message may reopen it; later it begins a new one. Only asked of closed ones. */
 export function mayReopen(facts: Facts, nowMs: number, durations: Durations): boolean {
   return facts.standing.status === 'closed' && nowMs < facts.standing.closedAtMs + durations.reopenMs

@@ -56,6 +56,7 @@ const HEAD: readonly Column<Change>[] = [
   head('due_from', 'bigint', (row) => row.dueFrom),
   head('due_at', 'bigint', (row) => row.dueAt),
   head('due_for', 'text', (row) => row.dueFor),
+  head('late_at', 'bigint', (row) => row.lateAt),
   head('visitor_name', 'text', (row) => row.visitorName),
   { ...head('page', 'text', (row) => (row.page === null ? null : JSON.stringify(row.page))), isJson: true },
   head('last_text', 'text', (row) => row.lastText),

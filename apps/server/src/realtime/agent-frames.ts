@@ -16,6 +16,7 @@ import { type Head, headForAgent } from '../conversations/head'
 import { logPage } from '../conversations/log-pages'
 import type { AgentEntry } from '../conversations/new-entry'
 import { marksOf } from '../conversations/read-marks'
+import { nameForVisitors } from '../conversations/readers'
 import { resumeCheck } from '../conversations/resume-check'
 import { viewCounts } from '../conversations/views'
 import { DomainError } from '../foundation/errors'
@@ -170,13 +171,9 @@ export async function typeAsAgent(
     .members(topicOf.conversation(conversation))
     .filter((other) => other.kind === 'agent' && other.agentId !== peer.agentId)
   const shopper = hub.members(topicOf.visitor(head.visitorId))
-  sayTyping(context, [...shopper, ...colleagues], {
-    type: 'typing',
-    conversation,
-    who: 'agent',
-    name: peer.name,
-    on,
-  })
+  const typing = { type: 'typing', conversation, who: 'agent', on } as const
+  sayTyping(context, shopper, { ...typing, name: nameForVisitors(peer.name) })
+  sayTyping(context, colleagues, { ...typing, name: peer.name })
 }
 
 /** Joined before the heads are read, so that nothing falls between them and the first event. */

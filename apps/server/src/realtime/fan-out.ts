@@ -1,6 +1,6 @@
 import type { ConversationId, Standing, StoreId } from '@shopbell/protocol'
 import { marksOf } from '../conversations/read-marks'
-import { type Audience, entriesFor } from '../conversations/reader-entries'
+import { type Audience, entriesFor, standingFor } from '../conversations/readers'
 import { storeCounts } from '../conversations/store-counts'
 import { viewContains } from '../conversations/views'
 import { assertNever } from '../foundation/errors'
@@ -93,7 +93,12 @@ export class FanOut {
       if (theirs.length > 0) {
         this.#toAll(topic, { type: 'entries', conversation: conversationId, epoch, entries: theirs })
       }
-      if (standing !== null) this.#toAll(topic, { type: 'standing', conversation: conversationId, standing })
+      if (standing === null) continue
+      this.#toAll(topic, {
+        type: 'standing',
+        conversation: conversationId,
+        standing: standingFor(audience, standing),
+      })
     }
   }
 

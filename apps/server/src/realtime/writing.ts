@@ -1,6 +1,6 @@
 import type { AckFrame, RefusedFrame } from '@shopbell/protocol'
 import type { Appended, NewEntry } from '../conversations/new-entry'
-import type { Audience } from '../conversations/reader-entries'
+import type { Audience } from '../conversations/readers'
 import { refusalSentence } from '../conversations/refusal'
 import { assertNever, DomainError } from '../foundation/errors'
 import type { RealtimeContext } from './context'

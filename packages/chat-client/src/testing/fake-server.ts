@@ -504,6 +504,7 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
       head: found.log.length,
       visitorSeq: found.log.findLast(({ sender }) => sender.kind === 'visitor')?.seq ?? 0,
       waitingSince: null,
+      lateAt: null,
       dueAt: null,
     }
   }
