@@ -23,8 +23,12 @@ export const NOOR: DemoAgent = {
 
 export const DEMO_CANNED_REPLIES = [
   {
+    shortcut: 'hello',
+    text: 'Hello {{shopper_name}}. I have read what you wrote above and look it up for you now.',
+  },
+  {
     shortcut: 'size',
-    text: 'Our coats are cut to go over a jumper, {{shopper_name}}. Between two sizes the smaller one fits; with a thick jumper take the larger.',
+    text: 'Our coats are cut to go over a jumper. Between two sizes the smaller one fits; with a thick jumper take the larger.',
   },
   {
     shortcut: 'sizeswap',
@@ -48,6 +52,6 @@ export const DEMO_CANNED_REPLIES = [
   },
   {
     shortcut: 'sign',
-    text: 'Dry days, {{shopper_name}}.\n{{agent_name}}, {{store_name}}',
+    text: 'Anything else, write here.\n{{agent_name}}, {{store_name}}',
   },
 ] as const
