@@ -41,7 +41,8 @@ export function afternoon(
     head: 8,
     visitorSeq: by === 'visitor' ? 8 : 6,
     waitingSince: wait === null ? null : now - wait[0],
-    dueAt: wait === null ? now + 24 * HOUR : now - wait[0] + wait[1],
+    lateAt: wait === null ? null : now - wait[0] + wait[1],
+    dueAt: now + 24 * HOUR,
   })
   const waiting = (agoMs: number): Standing => ({ status: 'waiting', sinceMs: now - agoMs })
   const rows = [

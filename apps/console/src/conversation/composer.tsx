@@ -34,7 +34,8 @@ export function Composer(props: {
   const base = useId()
   const values: Values = {
     shopper_name: row.visitor.name?.trim() || null,
-    agent_name: me.agent.name,
+    // Shoppers know whoever answers by the first name.
+    agent_name: me.agent.name.trim().split(/\s+/)[0] ?? me.agent.name,
     store_name: storeName || null,
   }
   const { text, problem, write, send } = useWriting(id, tab.value)

@@ -6,7 +6,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 test('a wait fills its fuse, turns brass at three quarters and red at the target', () => {
-  const row = { waitingSince: 0, dueAt: MINUTE }
+  const row = { waitingSince: 0, lateAt: MINUTE }
   expect(fuseOf(row, 33_000)).toMatchObject({
     burnt: 0.55,
     heat: 'calm',
@@ -23,16 +23,16 @@ test('a wait fills its fuse, turns brass at three quarters and red at the target
 })
 
 test('long waits are told in hours, short ones against long targets in minutes', () => {
-  expect(fuseOf({ waitingSince: 0, dueAt: 8 * HOUR }, 6 * HOUR)?.words).toBe('6 h of 8 h')
-  expect(fuseOf({ waitingSince: 0, dueAt: 24 * HOUR }, 5 * MINUTE)?.words).toBe('5 min of 24 h')
-  expect(fuseOf({ waitingSince: 0, dueAt: MINUTE }, 90 * MINUTE)?.words).toBe('1 h of 1 min')
+  expect(fuseOf({ waitingSince: 0, lateAt: 8 * HOUR }, 6 * HOUR)?.words).toBe('6 h of 8 h')
+  expect(fuseOf({ waitingSince: 0, lateAt: 24 * HOUR }, 5 * MINUTE)?.words).toBe('5 min of 24 h')
+  expect(fuseOf({ waitingSince: 0, lateAt: MINUTE }, 90 * MINUTE)?.words).toBe('1 h of 1 min')
 })
 
 test('where nobody waits there is no fuse', () => {
-  expect(fuseOf({ waitingSince: null, dueAt: HOUR }, 0)).toBeNull()
-  expect(fuseOf({ waitingSince: 0, dueAt: null }, 0)).toBeNull()
+  expect(fuseOf({ waitingSince: null, lateAt: HOUR }, 0)).toBeNull()
+  expect(fuseOf({ waitingSince: 0, lateAt: null }, 0)).toBeNull()
 })
 
 test('a clock behind the server never shows a negative wait', () => {
-  expect(fuseOf({ waitingSince: 5_000, dueAt: 65_000 }, 0)?.words).toBe('0:00 of 1:00')
+  expect(fuseOf({ waitingSince: 5_000, lateAt: 65_000 }, 0)?.words).toBe('0:00 of 1:00')
 })

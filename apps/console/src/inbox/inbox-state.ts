@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { AgentSession, AgentSnapshot } from '@shopbell/chat-client'
-import type { ConversationId, ConversationRow, StoreId, View } from '@shopbell/protocol'
+import type { ConversationRow, StoreId, View } from '@shopbell/protocol'
 import { ApiError, type ConsoleApi } from '../foundation/api'
 
 /** A page that could not be fetched is asked for again after this long. */
@@ -71,27 +71,13 @@ export function createInbox(
     wasOpen = isOpen
   })
 
-  /** A missed deadline is set anew by the server; for one and the same wait the first one stays on screen. */
-  const firstDue = new Map<ConversationId, { readonly waitingSince: number; readonly dueAt: number }>()
-  const withFirstDue = (row: ConversationRow): ConversationRow => {
-    const { id, waitingSince, dueAt } = row
-    if (waitingSince === null || dueAt === null) {
-      firstDue.delete(id)
-      return row
-    }
-    const known = firstDue.get(id)
-    const first = known?.waitingSince === waitingSince ? Math.min(known.dueAt, dueAt) : dueAt
-    firstDue.set(id, { waitingSince, dueAt: first })
-    return first === dueAt ? row : { ...row, dueAt: first }
-  }
-
   return {
     shown,
     loading,
     rows: computed(() => {
       const [view, here] = [snapshot.value.view, shown.value]
       if (view === null || here === null || view.store !== here.store || view.view !== here.view) return []
-      return view.rows.map(withFirstDue)
+      return view.rows
     }),
     hasMore: computed(() => next.value !== null),
     show(store, view) {

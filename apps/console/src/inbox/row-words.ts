@@ -17,7 +17,7 @@ export function nameOf(row: Titled & Pick<ConversationRow, 'visitor'>, storeName
 export function pageTitle({ page }: Titled, storeName: string): string | null {
   const title = page?.title.trim() ?? ''
   const store = storeName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const own = new RegExp(`\\s*[·|:–—-]\\s*${store}$|^${store}\\s*[·|:–—-]\\s*`, 'iu')
+  const own = new RegExp(`\\s*[·|:,–—-]\\s*${store}$|^${store}\\s*[·|:,–—-]\\s*`, 'iu')
   const short = storeName === '' ? title : title.replace(own, '')
   return short || title || null
 }
