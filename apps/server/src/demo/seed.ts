@@ -9,7 +9,7 @@ import { DEMO_CONVERSATIONS } from './conversations'
 import { DEMO_CANNED_REPLIES, DEMO_STORE, type DemoAgent, INES, NOOR } from './people'
 
 /** Enough for what is laid out, and for the visitor who tries it. */
-const CAPACITY = 5
+const CAPACITY = 8
 
 /**
  * The demo store with its people and canned replies, once, and its shop's sites as they are at this start. Returns
