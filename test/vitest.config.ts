@@ -1,6 +1,6 @@
 import { defineProject } from 'vitest/config'
 
-// Journeys through the built server: each file has a server and a browser of its own, and two cores carry two.
+// Journeys through the built server come last, for each file has a server and a browser of its own: two at a time.
 export default defineProject({
   test: {
     name: 'journeys',
@@ -9,5 +9,6 @@ export default defineProject({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    sequence: { groupOrder: 1 },
   },
 })

@@ -97,7 +97,7 @@ export interface FakeServerOptions {
   checkUp(who: 'visitor' | 'agent', frame: object): void
 }
 
-export type FakeServer = ReturnType<typeof fakeServer>
+type FakeServer = ReturnType<typeof fakeServer>
 
 /** A server in memory that speaks the wire honestly, over a network that does not. */
 export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
