@@ -97,8 +97,6 @@ export interface FakeServerOptions {
   checkUp(who: 'visitor' | 'agent', frame: object): void
 }
 
-type FakeServer = ReturnType<typeof fakeServer>
-
 /** A server in memory that speaks the wire honestly, over a network that does not. */
 export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
   let chaos = CALM
