@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { LIMITS, type Limits, TIMES } from '@shopbell/protocol'
+import { LIMITS, type Limits, SERVER_TIMES, TIMES } from '@shopbell/protocol'
 import * as z from 'zod'
 import { DEFAULT_DURATIONS, type Durations, durationsWith } from './foundation/durations'
 import { isLoopbackHost } from './foundation/http-address'
@@ -188,8 +188,8 @@ const schema = z.object({
   LEASE_MS: durationMs(500, DEFAULT_DURATIONS.leaseMs),
   LEASE_RENEW_MS: durationMs(200, DEFAULT_DURATIONS.leaseRenewMs),
 
-  HELLO_MS: durationMs(200, TIMES.helloMs),
-  PING_MIN_MS: durationMs(200, TIMES.pingMinMs),
+  HELLO_MS: durationMs(200, SERVER_TIMES.helloMs),
+  PING_MIN_MS: durationMs(200, SERVER_TIMES.pingMinMs),
   PING_MAX_MS: durationMs(200, TIMES.pingMaxMs),
   LOST_MS: durationMs(500, TIMES.lostMs),
   JUDGE_MS: durationMs(100, 3 * SECOND),

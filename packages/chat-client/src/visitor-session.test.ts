@@ -1,4 +1,4 @@
-import { LIMITS, REFUSALS, TIMES } from '@shopbell/protocol'
+import { LIMITS, REFUSALS, SERVER_TIMES, TIMES } from '@shopbell/protocol'
 import { visitorUpFrameSchema } from '@shopbell/protocol/schemas'
 import { describe, expect, test } from 'vitest'
 import type { VisitorKept } from './kept'
@@ -242,7 +242,7 @@ describe('a shopper', () => {
     const first = session.snapshot().conversation?.conversation
     if (first) server.closeConversation(first)
     await clock.pass(1_000)
-    clock.jump(TIMES.reopenMs + 1_000)
+    clock.jump(SERVER_TIMES.reopenMs + 1_000)
     await clock.pass(1_000)
     session.send('Second', PAGE)
     await clock.pass(5_000)

@@ -14,8 +14,6 @@ export type ClientId = string
 /** What a client id may look like. Base 62 and two separators, 16 to 40 characters. */
 export const CLIENT_ID_PATTERN = /^[0-9A-Za-z_-]{16,40}$/
 
-const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
-
 /**
  * Draws a client id: nine characters of base-36 milliseconds, so that ids sort by time and their index stays
  * local, then fifteen random ones (77 bits). `random` fills a byte array, as `crypto.getRandomValues` does.
@@ -23,6 +21,6 @@ const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
 export function drawClientId(nowMs: number, random: (bytes: Uint8Array) => Uint8Array): ClientId {
   const bytes = random(new Uint8Array(15))
   let tail = ''
-  for (const byte of bytes) tail += ALPHABET[byte % 36]
-  return Math.max(0, Math.floor(nowMs)).toString(36).padStart(9, '0') + tail
+  for (const byte of bytes) tail += (byte % 36).toString(36)
+  return Math.floor(nowMs).toString(36).padStart(9, '0') + tail
 }

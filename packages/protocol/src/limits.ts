@@ -21,12 +21,18 @@ export const LIMITS = {
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number }
 
-/** Durations of the wire, in milliseconds. */
-export const TIMES = {
+/** Durations of the wire that only a server keeps, in milliseconds. */
+export const SERVER_TIMES = {
   /** From the opening of a socket to its `hello`. */
   helloMs: 5_000,
-  /** The server pings at a random moment between these two. */
+  /** The server pings at a random moment between this and `TIMES.pingMaxMs`. */
   pingMinMs: 20_000,
+  /** Within this after closing, a shopper's message reopens the conversation. */
+  reopenMs: 7 * 24 * 60 * 60 * 1_000,
+} as const
+
+/** Durations of the wire that both sides keep, in milliseconds. */
+export const TIMES = {
   pingMaxMs: 25_000,
   /** Without any frame for this long, either side calls the connection lost. */
   lostMs: 35_000,
@@ -36,6 +42,4 @@ export const TIMES = {
   anonymousSocketMs: 60_000,
   /** Later pages open a socket by themselves while the conversation was active within this. */
   resumeMs: 24 * 60 * 60 * 1_000,
-  /** Within this after closing, a shopper's message reopens the conversation. */
-  reopenMs: 7 * 24 * 60 * 60 * 1_000,
 } as const

@@ -33,4 +33,4 @@ export interface ConversationPart {
 }
 
 /** By hand, or found open from the page before: then it stands where it stood, and nothing moves. */
-export type Opening = 'by hand' | 'as it was'
+export type Opening = 'opened' | 'restored'

@@ -41,7 +41,7 @@ export function mountPanel({ loadConversation, ...parts }: PanelOptions): Mounte
   }
 
   function open() {
-    if (!state.opening.value) state.open('by hand')
+    if (!state.opening.value) state.open('opened')
     draw()
     // Where there is only a keyboard on glass, it would cover what there is to read first.
     const hasKeys = matchMedia('(min-width: 480px) and (pointer: fine)').matches
@@ -85,7 +85,7 @@ export function mountPanel({ loadConversation, ...parts }: PanelOptions): Mounte
       if (!device.read().open) return session.resume()
       // Both come from the browser's cache; in one piece they do not flicker.
       await isWhole
-      state.open('as it was')
+      state.open('restored')
       draw()
     },
   }

@@ -76,7 +76,7 @@ export function panelState({ shell, session, device, now }: PanelParts, changed:
     open(how: Opening) {
       opening.value = how
       part.value?.opened()
-      if (how === 'by hand') device.update((before) => ({ ...before, open: true }))
+      if (how === 'opened') device.update((before) => ({ ...before, open: true }))
       session.connect()
       shell.matchPage()
       shell.showUnread(0)

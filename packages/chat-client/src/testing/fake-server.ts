@@ -10,7 +10,7 @@ import type {
   VisitorId,
   VisitorUpFrame,
 } from '@shopbell/protocol'
-import { compareRows, rowsDigest, TIMES } from '@shopbell/protocol'
+import { compareRows, rowsDigest, SERVER_TIMES, TIMES } from '@shopbell/protocol'
 import type { Transport, TransportHandlers } from '../environment'
 import type { TestClock } from './world'
 
@@ -319,7 +319,7 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
         })
         ping(socket)
       },
-      TIMES.pingMinMs + random() * (TIMES.pingMaxMs - TIMES.pingMinMs),
+      SERVER_TIMES.pingMinMs + random() * (TIMES.pingMaxMs - SERVER_TIMES.pingMinMs),
     )
   }
 
@@ -376,7 +376,10 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
   function placeFor(visitor: VisitorId): StoredConversation {
     const newest = newestOf(visitor)
     if (newest && newest.standing.status !== 'closed') return newest
-    if (newest?.standing.status === 'closed' && clock.now() - newest.standing.closedAtMs < TIMES.reopenMs) {
+    if (
+      newest?.standing.status === 'closed' &&
+      clock.now() - newest.standing.closedAtMs < SERVER_TIMES.reopenMs
+    ) {
       newest.standing = { status: 'waiting', sinceMs: clock.now() }
       append(newest, {
         kind: 'standing',
