@@ -92,7 +92,8 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   const feeds = new Map<ConversationId, Feed>()
   /** Conversations asked for on this connection and not answered yet, and since when. */
   const asked = new Map<ConversationId, number>()
-  let shown: AgentSnapshot | null = null
+  /** A page that comes late over HTTP must not bring a session back to life: another one may have its outbox. */
+  let isClosed = false
 
   const link = openLink({
     url: socketUrl,
@@ -121,15 +122,14 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   const outbox = openOutbox({
     now,
     kept: () => device.read().outbox,
-    keep: (change) => device.update((kept) => ({ ...kept, outbox: change(kept.outbox) })),
+    keep: (outbox) => device.update((kept) => ({ ...kept, outbox })),
     send: (message) => link.send(frameOf(message)),
     timelineOf: ({ conversation }) => feeds.get(conversation)?.timeline() ?? null,
   })
 
-  const view = watchable<AgentSnapshot>(() => {
-    const before = shown
+  const view = watchable<AgentSnapshot>((before) => {
     const connection = unlessSame(before?.connection, link.state())
-    shown = {
+    return {
       connection,
       view: watched && unlessSame(before?.view, shownView(watched)),
       counts,
@@ -138,10 +138,12 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
       pending: outbox.pending(connection.kind !== 'offline'),
       ownMarks,
     }
-    return shown
   })
 
-  const deafen = device.onChange(work)
+  const deafen = device.onChange((heard) => {
+    outbox.heard(heard.outbox)
+    work()
+  })
 
   function heard(frame: AgentHeard): void {
     switch (frame.type) {
@@ -260,8 +262,9 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
 
   /** Does whatever is due now, and sees to it that it is called again when something else is. */
   function work(): void {
+    if (isClosed) return
     const isOpen = link.isOpen()
-    for (const feed of feeds.values()) outbox.landed(feed.timeline())
+    for (const feed of feeds.values()) outbox.landed(feed.timeline(), [])
     const due = [...feeds.values()].map((feed) => feed.work(isOpen))
     for (const [conversation, atMs] of asked) {
       if (atMs + OPEN_MS <= now()) ask(conversation)
@@ -336,6 +339,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
       work()
     },
     close() {
+      isClosed = true
       deafen()
       alarm.set(Number.POSITIVE_INFINITY)
       link.end()

@@ -1,5 +1,5 @@
 import type { AgentId, StoreId } from '@shopbell/protocol'
-import { has, isObject } from './check'
+import { has, isObject, parsed } from './check'
 import type { Device } from './device'
 import { readLines } from './heard'
 import type { AgentKept, KeptConversation, KeptMessage, VisitorKept } from './kept'
@@ -62,7 +62,7 @@ function storageDevice<Kept>({ key, read, hasWritten }: Drawer<Kept>): Device<Ke
     },
     onChange(listener) {
       const heard = (event: StorageEvent) => {
-        if (event.key === key || event.key === null) listener()
+        if (event.key === key || event.key === null) listener(read(parsed(event.newValue)))
       }
       addEventListener('storage', heard)
       return () => removeEventListener('storage', heard)
@@ -102,14 +102,6 @@ function store(area: Area, key: string, raw: string | null): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-function parsed(raw: string | null): unknown {
-  try {
-    return JSON.parse(raw ?? 'null')
-  } catch {
-    return null
   }
 }
 

@@ -1,3 +1,4 @@
+import { parsed } from './check'
 import type { Environment, PageEvent, Transport, TransportHandlers } from './environment'
 
 /** A timer that is late by this much says that the machine slept, or that the tab was frozen. */
@@ -76,13 +77,5 @@ function openSocket(url: string, { hello, heard, closed }: TransportHandlers): T
       socket.onclose = null
       socket.close()
     },
-  }
-}
-
-function parsed(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data))
-  } catch {
-    return null
   }
 }

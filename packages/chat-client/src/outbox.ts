@@ -1,5 +1,5 @@
 import type { AckFrame, ClientId, RefusalCode, RefusedFrame } from '@shopbell/protocol'
-import type { KeptMessage } from './kept'
+import type { KeptMessage, Line } from './kept'
 import type { PendingMessage } from './snapshot'
 import { isTooLong } from './storable'
 import type { Timeline } from './timeline'
@@ -16,6 +16,10 @@ const ANSWER_MS = 10_000
 /** The tab that wrote a message sends it; the others take over if it has not managed by then. */
 const TAKE_OVER_MS = 5_000
 const RETRY_MS = 2_000
+/** Browsers tell a tab of another one's write within this: only what is younger can have been undone by a late one. */
+const LATE_MS = 10_000
+/** Two tabs that began apart find each other within this; what was stored for longer stays where it is. */
+const APART_MS = 60_000
 
 /** What this page knows about a kept message beyond what is kept. */
 interface Flight {
@@ -30,7 +34,7 @@ interface Flight {
 export interface OutboxOptions {
   now(): number
   kept(): readonly KeptMessage[]
-  keep(change: (outbox: readonly KeptMessage[]) => readonly KeptMessage[]): void
+  keep(outbox: readonly KeptMessage[]): void
   send(message: KeptMessage): void
   /** The log that an acknowledged message will show up in, or null if nobody here listens to it. */
   timelineOf(ack: AckFrame): Timeline | null
@@ -39,13 +43,17 @@ export interface OutboxOptions {
 /** What was written and is not in the log yet: in order, one at a time for each conversation, until it is stored. */
 export interface Outbox {
   written(message: KeptMessage): void
+  /** Another tab kept these. What of it is not kept now was undone by a write of ours, and that tab may be gone. */
+  heard(messages: readonly KeptMessage[]): void
   retry(clientId: ClientId): void
   remove(clientId: ClientId): string
   acked(ack: AckFrame): void
   /** A no to one of these messages. Returns whether it was about one. */
   refused(frame: RefusedFrame): boolean
-  /** These lines are in the log. */
-  landed(timeline: Timeline): void
+  /** These lines are in the log, and those that another tab has kept of it. */
+  landed(timeline: Timeline | null, recent: readonly Line[]): void
+  /** The sender is another one than was thought: what this page had stored for the old one is sent again for the new. */
+  moved(): void
   /** The connection is new: everything is sent again, in order. */
   restart(): void
   /** Sends what is due. Returns when to be called again, in ms since 1970. */
@@ -55,19 +63,41 @@ export interface Outbox {
 
 export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions): Outbox {
   const flights = new Map<ClientId, Flight>()
+  /**
+   * What this page wrote or sent, as last seen. A browser may tell a tab late of what another one wrote; a write that
+   * starts from such an old value undoes ours. So what is kept is not believed about these.
+   */
+  const own = new Map<ClientId, KeptMessage>()
+  /** What was stored, and when this page learnt it. */
+  const stored = new Map<ClientId, number>()
+  let keepAgainAtMs = 0
   let shown: readonly PendingMessage[] = []
   /** Nothing was sent on this connection yet, so whatever is kept is ours to send. */
   let starting = true
 
+  /** What is kept, and what should be. */
+  const all = () => {
+    const messages = new Map(kept().map((message) => [message.clientId, message]))
+    for (const [clientId, message] of own) {
+      const seen = messages.get(clientId)
+      // What was refused long ago and is gone was taken back in another tab.
+      const isOver = stored.has(clientId) || (message.refused && message.writtenAtMs + LATE_MS < now())
+      if (seen) own.set(clientId, seen)
+      else if (!isOver) messages.set(clientId, message)
+    }
+    return [...messages.values()].sort((one, other) => one.writtenAtMs - other.writtenAtMs)
+  }
   const without = (clientId: ClientId) => {
     flights.delete(clientId)
-    keep((outbox) => outbox.filter((message) => message.clientId !== clientId))
+    keep(all().filter((message) => message.clientId !== clientId))
   }
-  const find = (clientId: ClientId) => kept().find((message) => message.clientId === clientId)
+  const settle = (clientId: ClientId) => {
+    stored.set(clientId, now())
+    without(clientId)
+  }
+  const find = (clientId: ClientId) => all().find((message) => message.clientId === clientId)
   const replace = (clientId: ClientId, change: Partial<KeptMessage>) =>
-    keep((outbox) =>
-      outbox.map((message) => (message.clientId === clientId ? { ...message, ...change } : message)),
-    )
+    keep(all().map((message) => (message.clientId === clientId ? { ...message, ...change } : message)))
   const hold = (clientId: ClientId, notBeforeMs: number, foreign = false): Flight => {
     const flight = { askedAtMs: null, notBeforeMs, foreign, ack: null }
     flights.set(clientId, flight)
@@ -77,7 +107,11 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
   return {
     written(message) {
       hold(message.clientId, 0)
-      keep((outbox) => [...outbox, message])
+      own.set(message.clientId, message)
+      keep(all())
+    },
+    heard(messages) {
+      for (const message of messages) if (!find(message.clientId)) own.set(message.clientId, message)
     },
     retry(clientId) {
       const message = find(clientId)
@@ -89,16 +123,17 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
     remove(clientId) {
       const message = find(clientId)
       if (!message || flights.get(clientId)?.ack) return ''
+      own.delete(clientId)
       without(clientId)
       return message.text
     },
     acked(ack) {
       if (timelineOf(ack)) flights.set(ack.clientId, { ...hold(ack.clientId, 0), ack })
-      else without(ack.clientId)
+      else settle(ack.clientId)
     },
     refused({ clientId, frame, code, message, retryAfterMs }) {
       // A frame that could not be read is refused without its client id; then it is the one that was just sent.
-      const asked = kept().filter((one) => flights.get(one.clientId)?.askedAtMs)
+      const asked = all().filter((one) => flights.get(one.clientId)?.askedAtMs)
       const id =
         clientId ?? (/^(message|note)/.test(frame ?? '') && asked.length === 1 ? asked[0]?.clientId : null)
       if (!id || !find(id)) return false
@@ -106,16 +141,20 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
       else replace(id, { refused: { code, message } })
       return true
     },
-    landed(timeline) {
-      const stored = new Set(timeline.lines.map(({ clientId }) => clientId))
-      for (const { clientId } of kept()) {
+    landed(timeline, recent) {
+      const lines = new Set([...(timeline?.lines ?? []), ...recent].map(({ clientId }) => clientId))
+      for (const { clientId } of all()) {
         const ack = flights.get(clientId)?.ack
         const isPast =
+          timeline &&
           ack?.conversation === timeline.conversation &&
           ack.epoch === timeline.epoch &&
           ack.seq <= lastSeq(timeline)
-        if (isPast || stored.has(clientId)) without(clientId)
+        if (isPast || lines.has(clientId)) settle(clientId)
       }
+    },
+    moved() {
+      for (const [clientId, atMs] of stored) if (atMs + APART_MS > now()) stored.delete(clientId)
     },
     restart() {
       flights.clear()
@@ -125,7 +164,16 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
       const nowMs = now()
       let nextMs = Number.POSITIVE_INFINITY
       const busy = new Set<unknown>()
-      for (const message of kept()) {
+      const messages = all()
+      if (messages.length > kept().length) {
+        // Not at once again and again: a tab that has seen it stored takes it away, and this one may hear of that late.
+        if (keepAgainAtMs <= nowMs) {
+          keepAgainAtMs = nowMs + RETRY_MS
+          keep(messages)
+        }
+        nextMs = keepAgainAtMs
+      }
+      for (const message of messages) {
         const { clientId, conversation, refused, writtenAtMs } = message
         if (refused) continue
         if (writtenAtMs + KEPT_MS > nowMs) nextMs = Math.min(nextMs, writtenAtMs + KEPT_MS)
@@ -135,6 +183,7 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
         const dueMs = flight.askedAtMs === null ? flight.notBeforeMs : flight.askedAtMs + ANSWER_MS
         if (dueMs <= nowMs) {
           flights.set(clientId, { ...flight, askedAtMs: nowMs })
+          own.set(clientId, message)
           nextMs = Math.min(nextMs, nowMs + ANSWER_MS)
           send(message)
         } else nextMs = Math.min(nextMs, dueMs)
@@ -148,7 +197,7 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
       const nowMs = now()
       shown = unlessSame(
         shown,
-        kept().map((message) => {
+        all().map((message) => {
           const { refused, writtenAtMs, clientId, ...rest } = message
           const before = shown.find((one) => one.clientId === clientId)
           const late = !isOnline || nowMs - writtenAtMs >= KEPT_MS

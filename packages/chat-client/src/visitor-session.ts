@@ -29,6 +29,8 @@ import { watchable } from './watchable'
 
 /** Without an answer to `visitor.begin` for this long, it is said again. */
 const BEGIN_MS = 10_000
+/** The turn to begin is let go this much later, so that the next tab has heard of the token. */
+const HEARD_MS = 200
 /** Each further time that a token turns out to be unknown, the new beginning waits this much longer. */
 const FORGOTTEN_MS = 2_000
 const FORGOTTEN_MOST = 15
@@ -89,8 +91,8 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
   let epoch = ''
   let isStarted = false
   let isPanelOpen = false
-  /** Lets go of the turn to begin; null while this tab does not have it. */
-  let endBegin: (() => void) | null = null
+  /** `visitor.begin` was answered, or will not be. */
+  let endBegin = () => {}
   let isBeginning = false
   let beginNotBeforeMs = 0
   let forgotten = 0
@@ -99,7 +101,14 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     url: socketUrl,
     environment,
     hello() {
-      identity = device.read().token
+      const kept = device.read()
+      const token = kept.token ?? identity
+      if (identity !== null && token !== identity) {
+        // Two tabs began apart, and the other one's session is everybody's.
+        outbox.moved()
+        feed = keptFeed(kept)
+      }
+      identity = token
       const resume = identity !== null && feed ? [resumePoint(feed.timeline())] : []
       return { type: 'hello', versions: PROTOCOL_VERSIONS, token: identity, resume }
     },
@@ -114,7 +123,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       if (!link.isOpen()) {
         feed?.cut()
         outbox.restart()
-        endBegin?.()
+        endBegin()
       }
       if (state.kind === 'ended' && state.code === 'signed_out' && identity !== null) {
         // The session was revoked. Whatever is written from now on belongs to a new one.
@@ -128,29 +137,30 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
   const outbox = openOutbox({
     now,
     kept: () => device.read().outbox,
-    keep: (change) => device.update((kept) => ({ ...kept, outbox: change(kept.outbox) })),
+    keep: (outbox) => device.update((kept) => ({ ...kept, outbox })),
     send: ({ clientId, text, page }) => link.send({ type: 'message.send', clientId, text, page }),
-    timelineOf: ({ conversation }) => feedOf(conversation)?.timeline() ?? null,
+    timelineOf: () => feed?.timeline() ?? null,
   })
 
-  const view = watchable<VisitorSnapshot>(() => {
-    const before = shown
+  const view = watchable<VisitorSnapshot>((before) => {
     const connection = unlessSame(before?.connection, link.state())
-    const conversation = feed?.snapshot() ?? null
-    const isOnline = connection.kind !== 'offline'
-    shown = {
+    return {
       connection,
       visitor,
       availability,
-      conversation,
-      pending: outbox.pending(isOnline),
+      conversation: feed?.snapshot() ?? null,
+      pending: outbox.pending(connection.kind !== 'offline'),
       unread: unread(),
     }
-    return shown
   })
-  let shown: VisitorSnapshot | null = null
 
-  const deafen = device.onChange(work)
+  const deafen = device.onChange((heard) => {
+    outbox.heard(heard.outbox)
+    // As with the outbox: a write of this tab may have undone it.
+    if (device.read().token === null && heard.token !== null)
+      device.update((kept) => ({ ...kept, token: heard.token }))
+    work()
+  })
 
   function heard(frame: Heard): void {
     switch (frame.type) {
@@ -160,9 +170,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       case 'begun':
         identity = frame.token
         visitor = frame.visitor
-        // Where tabs cannot take turns another one may have begun too; the first token kept is everybody's.
-        device.update((kept) => (kept.token === null ? { ...kept, token: frame.token } : kept))
-        endBegin?.()
+        endBegin()
         break
       case 'availability':
         availability = frame.availability
@@ -228,7 +236,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     else if (frame.frame === 'fetch') feed?.hear(frame)
     else if (frame.frame !== 'visitor.begin') outbox.refused(frame)
     else {
-      endBegin?.()
+      endBegin()
       beginNotBeforeMs = now() + (retryAfterMs ?? BEGIN_MS)
       if (RETRY_CODES.includes(code)) return
       // No session, no messages: each of them says why.
@@ -262,16 +270,16 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       if (device.read().token !== null || !link.isOpen()) return
       const ended = new Promise<void>((resolve) => {
         endBegin = resolve
+        environment.setTimer(resolve, BEGIN_MS)
       })
-      const giveUp = environment.setTimer(() => endBegin?.(), BEGIN_MS)
       link.send({ type: 'visitor.begin' })
       await ended
-      giveUp()
-      endBegin = null
+      // Browsers tell other tabs of what is kept a moment after it is, and one that read too early would begin again.
+      await new Promise<void>((resolve) => environment.setTimer(resolve, HEARD_MS))
     }
     void device.alone(turn).then(() => {
       isBeginning = false
-      work()
+      if (isStarted) work()
     })
   }
 
@@ -305,35 +313,36 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     const kept = device.read()
     const isOpen = link.isOpen()
     const wants = isPanelOpen || wantsSocket(kept, now())
-    // Each of these comes back here by itself.
-    if (isOpen && kept.token !== null && kept.token !== identity) link.happen({ kind: 'restart' })
+    const { token } = kept
+    // Each of these comes back here by itself. Of two sessions the one with the lesser token is everybody's.
+    if (isOpen && token !== null && (identity === null || token < identity)) link.happen({ kind: 'restart' })
     else if (isStarted && wants !== link.isWanted() && link.state().kind !== 'ended')
       if (wants) link.happen({ kind: 'wanted' })
       else link.happen({ kind: 'unwanted', lingerMs: TIMES.anonymousSocketMs })
     else due(kept, isOpen)
   }
 
-  function due({ outbox: messages }: VisitorKept, isOpen: boolean): void {
-    const hasUnsent = messages.some(({ refused }) => refused === null)
-    if (isOpen && identity === null && hasUnsent && !isBeginning && beginNotBeforeMs <= now()) begin()
-    if (feed) outbox.landed(feed.timeline())
+  function due({ token, recent }: VisitorKept, isOpen: boolean): void {
+    const log = feed?.timeline() ?? null
+    const isKnown = isOpen && identity !== null
+    // The token also, should another tab have written over it before it heard of it; and the newest entries, so that
+    // the next page draws without a flash. Before the outbox lets go of them, so that other tabs hear why it does.
+    if (isKnown && (log !== keptLog || token !== identity)) {
+      keptLog = log
+      device.update((kept) => ({ ...kept, token: identity, ...keptLogOf(log) }))
+    }
+    outbox.landed(log, recent)
     alarm.set(
       Math.min(
-        outbox.work(isOpen && identity !== null),
+        outbox.work(isKnown),
         feed?.work(isOpen) ?? Number.POSITIVE_INFINITY,
         beginNotBeforeMs > now() ? beginNotBeforeMs : Number.POSITIVE_INFINITY,
       ),
     )
-    keepLog()
+    // Who has no token wants a socket only for words that wait.
+    const mayBegin = isOpen && identity === null && !isBeginning && beginNotBeforeMs <= now()
+    if (mayBegin && wantsSocket(device.read(), now())) begin()
     view.refresh()
-  }
-
-  /** Keeps the newest entries, so that the next page draws without a flash. */
-  function keepLog(): void {
-    const log = feed?.timeline() ?? null
-    if (log === keptLog || identity === null) return
-    keptLog = log
-    device.update((kept) => (kept.token === identity ? { ...kept, ...keptLogOf(log) } : kept))
   }
 
   function unread(): number {
@@ -389,8 +398,8 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     close() {
       isStarted = false
       deafen()
-      alarm.set(Number.POSITIVE_INFINITY)
       link.end()
+      alarm.set(Number.POSITIVE_INFINITY)
     },
   }
 }

@@ -99,26 +99,69 @@ export function testEnvironment({ clock, random, connect }: TestEnvironmentOptio
 export interface TestStorage<Kept> {
   /** A tab's view of it. */
   device(): Device<Kept>
+  /** What a page that is opened now would find. */
   read(): Kept
 }
 
-export function testStorage<Kept>(nothing: Kept): TestStorage<Kept> {
-  let kept = nothing
+interface Write<Kept> {
+  readonly kept: Kept
+  readonly place: number
+}
+
+interface Tab<Kept> {
+  /** The newest write that this tab knows of. */
+  view: Write<Kept>
+  heardAtMs: number
+  readonly listeners: Set<(heard: Kept) => void>
+}
+
+/**
+ * A storage whose tabs all see the newest value at once; or, with a `lateness`, as browsers do it: each tab has a
+ * view of its own, hears of another one's write so much later, and writes the whole value from what it sees. The
+ * last write stays, and what it did not know of is lost.
+ */
+export function testStorage<Kept>(
+  nothing: Kept,
+  lateness?: { readonly clock: TestClock; readonly lateByMs: () => number },
+): TestStorage<Kept> {
+  let newest: Write<Kept> = { kept: nothing, place: 0 }
   let turn = Promise.resolve()
-  const tabs = new Set<{ listeners: Set<() => void> }>()
+  const tabs = new Set<Tab<Kept>>()
+
+  function tell(tab: Tab<Kept>, write: Write<Kept>): void {
+    const see = () => {
+      // A tab that has written since keeps its own value, and so does everybody else in the end.
+      if (write.place > tab.view.place) tab.view = write
+    }
+    const hear = () => {
+      for (const listener of tab.listeners) listener(write.kept)
+    }
+    if (!lateness) {
+      see()
+      queueMicrotask(hear)
+      return
+    }
+    const { clock, lateByMs } = lateness
+    tab.heardAtMs = Math.max(tab.heardAtMs, clock.now() + lateByMs())
+    clock.setTimer(() => {
+      see()
+      hear()
+    }, tab.heardAtMs - clock.now())
+  }
+
   return {
-    read: () => kept,
+    read: () => newest.kept,
     device() {
-      const tab = { listeners: new Set<() => void>() }
+      const tab: Tab<Kept> = { view: newest, heardAtMs: 0, listeners: new Set() }
       tabs.add(tab)
       return {
-        read: () => kept,
+        read: () => tab.view.kept,
         update(change) {
-          const before = kept
-          kept = change(kept)
-          if (kept !== before)
-            for (const other of tabs)
-              if (other !== tab) for (const listener of other.listeners) queueMicrotask(listener)
+          const kept = change(tab.view.kept)
+          if (kept === tab.view.kept) return kept
+          newest = { kept, place: newest.place + 1 }
+          tab.view = newest
+          for (const other of tabs) if (other !== tab) tell(other, newest)
           return kept
         },
         onChange(listener) {
