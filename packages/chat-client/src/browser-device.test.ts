@@ -72,6 +72,22 @@ describe("a shopper's browser", () => {
     ])
   })
 
+  test('hears what another tab wrote, also what a later write of its own has undone', () => {
+    let tell: (event: Partial<StorageEvent>) => void = () => {}
+    vi.stubGlobal('addEventListener', (_event: 'storage', listener: typeof tell) => {
+      tell = listener
+    })
+    const device = browserDevice('sto_demo')
+    const heard: unknown[] = []
+    device.onChange((kept) => heard.push(kept))
+    device.update((kept) => ({ ...kept, token: 't' }))
+    tell({ key: KEY, newValue: JSON.stringify({ ...NOTHING_KEPT, outbox: [message] }) })
+    tell({ key: 'of the shop', newValue: '{}' })
+    tell({ key: null, newValue: null })
+    expect(heard).toEqual([{ ...NOTHING_KEPT, outbox: [message] }, NOTHING_KEPT])
+    expect(device.read()).toEqual({ ...NOTHING_KEPT, token: 't' })
+  })
+
   test('gives the same object until something changes', () => {
     const device = browserDevice('sto_demo')
     device.update((kept) => ({ ...kept, outbox: [message] }))
