@@ -6,7 +6,7 @@ import type { Connection } from './connection'
 import type { Entry, Frame } from './frames'
 import { VisitorClient } from './visitor-client'
 
-// The clients of this folder were written from docs/protocol.md alone. What they can do, any stranger's can.
+// The clients of this folder use nothing but what docs/protocol.md says. What they can do, any stranger's can.
 
 const SITE = 'https://shop.example.com'
 const INES = { address: 'ines@example.com', password: 'dry at last 2026' }
