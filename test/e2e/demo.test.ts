@@ -102,3 +102,22 @@ test('a shopper and an agent talk through pages, reloads, a closed tab and a kil
   await agent.comesToRead(order)
   expect(complaints).toEqual([])
 })
+
+test('two tabs of one shopper that write first at the same moment begin one conversation, and no screen flickers', async () => {
+  const profile = await openProfile(browser)
+  const [one, two] = [new Shopper(await profile.newPage()), new Shopper(await profile.newPage())]
+  for (const tab of [one, two]) {
+    await tab.page.goto(`${server.shopOrigin}/noon-flask`)
+    await tab.opensChat()
+    await tab.composer.fill(tab === one ? 'Is the blue one back?' : 'Or the green one?')
+  }
+  const left = await Promise.all([one.keepsAnEyeOnTheLog(), two.keepsAnEyeOnTheLog()])
+  await Promise.all([one.composer.press('Enter'), two.composer.press('Enter')])
+
+  const both = ['Is the blue one back?', 'Or the green one?']
+  await expect.poll(async () => [...(await one.reads())].sort(), { timeout: 30_000 }).toEqual(both)
+  const order = await one.reads()
+  await two.comesToRead(order)
+  await one.comesToRead(order)
+  expect(await Promise.all(left.map((ask) => ask()))).toEqual([[], []])
+})

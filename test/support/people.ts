@@ -38,6 +38,23 @@ export class Shopper {
     await expect.poll(() => this.reads(), PATIENCE).toEqual(messages)
   }
 
+  /** From now on notes every message that leaves the screen, if only for a moment. Returns how to ask for them. */
+  async keepsAnEyeOnTheLog(): Promise<() => Promise<readonly string[]>> {
+    const watch = await this.log.evaluateHandle((log) => {
+      const read = () =>
+        Array.from(log.querySelectorAll<HTMLElement>('.said, .bubble'), ({ innerText }) => innerText.trim())
+      let before = read()
+      const gone: string[] = []
+      new MutationObserver(() => {
+        const now = read()
+        gone.push(...before.filter((text) => !now.includes(text)))
+        before = now
+      }).observe(log, { subtree: true, childList: true, characterData: true })
+      return gone
+    })
+    return () => watch.jsonValue()
+  }
+
   /** Waits until these words stand somewhere in the panel. */
   async sees(words: string | RegExp): Promise<void> {
     await this.panel.getByText(words).first().waitFor(PATIENCE)

@@ -264,7 +264,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   function work(): void {
     if (isClosed) return
     const isOpen = link.isOpen()
-    for (const feed of feeds.values()) outbox.landed(feed.timeline(), [])
+    for (const feed of feeds.values()) outbox.landed(feed.timeline())
     const due = [...feeds.values()].map((feed) => feed.work(isOpen))
     for (const [conversation, atMs] of asked) {
       if (atMs + OPEN_MS <= now()) ask(conversation)

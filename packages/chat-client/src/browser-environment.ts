@@ -64,7 +64,7 @@ function openSocket(url: string, { hello, heard, closed }: TransportHandlers): T
     return { send() {}, close: () => clearTimeout(timer) }
   }
   const send = (frame: object) => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+    socket.send(JSON.stringify(frame))
   }
   socket.onopen = () => send(hello())
   socket.onmessage = ({ data }) => heard(parsed(data))

@@ -1,5 +1,5 @@
 import type { AckFrame, ClientId, RefusalCode, RefusedFrame } from '@shopbell/protocol'
-import type { KeptMessage, Line } from './kept'
+import type { KeptMessage } from './kept'
 import type { PendingMessage } from './snapshot'
 import { isTooLong } from './storable'
 import type { Timeline } from './timeline'
@@ -26,8 +26,6 @@ interface Flight {
   /** Since when an answer is expected; null while none is. */
   readonly askedAtMs: number | null
   readonly notBeforeMs: number
-  /** Another tab wrote it: it does not hold up what was written here. */
-  readonly foreign: boolean
   readonly ack: AckFrame | null
 }
 
@@ -50,8 +48,8 @@ export interface Outbox {
   acked(ack: AckFrame): void
   /** A no to one of these messages. Returns whether it was about one. */
   refused(frame: RefusedFrame): boolean
-  /** These lines are in the log, and those that another tab has kept of it. */
-  landed(timeline: Timeline | null, recent: readonly Line[]): void
+  /** This much of the log is on the screen. */
+  landed(timeline: Timeline | null): void
   /** The sender is another one than was thought: what this page had stored for the old one is sent again for the new. */
   moved(): void
   /** The connection is new: everything is sent again, in order. */
@@ -87,31 +85,37 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
     }
     return [...messages.values()].sort((one, other) => one.writtenAtMs - other.writtenAtMs)
   }
+  /** Another tab had these stored, and the log here does not hold them yet: until it does, they stay on the screen. */
+  const leaving = () =>
+    shown.filter(
+      ({ clientId, state, writtenAtMs }) =>
+        state.kind !== 'refused' &&
+        writtenAtMs + APART_MS > now() &&
+        !stored.has(clientId) &&
+        !find(clientId),
+    )
   const without = (clientId: ClientId) => {
     flights.delete(clientId)
-    keep(all().filter((message) => message.clientId !== clientId))
-  }
-  const settle = (clientId: ClientId) => {
     stored.set(clientId, now())
-    without(clientId)
+    keep(all().filter((message) => message.clientId !== clientId))
   }
   const find = (clientId: ClientId) => all().find((message) => message.clientId === clientId)
   const replace = (clientId: ClientId, change: Partial<KeptMessage>) =>
     keep(all().map((message) => (message.clientId === clientId ? { ...message, ...change } : message)))
-  const hold = (clientId: ClientId, notBeforeMs: number, foreign = false): Flight => {
-    const flight = { askedAtMs: null, notBeforeMs, foreign, ack: null }
+  const hold = (clientId: ClientId, notBeforeMs: number): Flight => {
+    const flight = { askedAtMs: null, notBeforeMs, ack: null }
     flights.set(clientId, flight)
     return flight
   }
 
   return {
     written(message) {
-      hold(message.clientId, 0)
       own.set(message.clientId, message)
       keep(all())
     },
     heard(messages) {
-      for (const message of messages) if (!find(message.clientId)) own.set(message.clientId, message)
+      const lost = messages.filter(({ clientId }) => !stored.has(clientId) && !find(clientId))
+      if (lost[0]) keep([...all(), ...lost])
     },
     retry(clientId) {
       const message = find(clientId)
@@ -129,7 +133,7 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
     },
     acked(ack) {
       if (timelineOf(ack)) flights.set(ack.clientId, { ...hold(ack.clientId, 0), ack })
-      else settle(ack.clientId)
+      else without(ack.clientId)
     },
     refused({ clientId, frame, code, message, retryAfterMs }) {
       // A frame that could not be read is refused without its client id; then it is the one that was just sent.
@@ -141,16 +145,16 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
       else replace(id, { refused: { code, message } })
       return true
     },
-    landed(timeline, recent) {
-      const lines = new Set([...(timeline?.lines ?? []), ...recent].map(({ clientId }) => clientId))
-      for (const { clientId } of all()) {
+    landed(timeline) {
+      const lines = new Set(timeline?.lines.map(({ clientId }) => clientId))
+      for (const { clientId } of [...all(), ...leaving()]) {
         const ack = flights.get(clientId)?.ack
         const isPast =
           timeline &&
           ack?.conversation === timeline.conversation &&
           ack.epoch === timeline.epoch &&
           ack.seq <= lastSeq(timeline)
-        if (isPast || lines.has(clientId)) settle(clientId)
+        if (isPast || lines.has(clientId)) without(clientId)
       }
     },
     moved() {
@@ -178,7 +182,8 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
         if (refused) continue
         if (writtenAtMs + KEPT_MS > nowMs) nextMs = Math.min(nextMs, writtenAtMs + KEPT_MS)
         if (!isOpen) continue
-        const flight = flights.get(clientId) ?? hold(clientId, starting ? 0 : nowMs + TAKE_OVER_MS, !starting)
+        const isDue = starting || own.has(clientId)
+        const flight = flights.get(clientId) ?? hold(clientId, isDue ? 0 : nowMs + TAKE_OVER_MS)
         if (flight.ack || busy.has(conversation)) continue
         const dueMs = flight.askedAtMs === null ? flight.notBeforeMs : flight.askedAtMs + ANSWER_MS
         if (dueMs <= nowMs) {
@@ -188,26 +193,24 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
           send(message)
         } else nextMs = Math.min(nextMs, dueMs)
         // Another tab's message that is left to that tab holds up nothing here; one that was taken over does.
-        if (dueMs <= nowMs || flight.askedAtMs !== null || !flight.foreign) busy.add(conversation)
+        if (own.has(clientId)) busy.add(conversation)
       }
       if (isOpen) starting = false
       return nextMs
     },
     pending(isOnline) {
       const nowMs = now()
-      shown = unlessSame(
-        shown,
-        all().map((message) => {
-          const { refused, writtenAtMs, clientId, ...rest } = message
-          const before = shown.find((one) => one.clientId === clientId)
-          const late = !isOnline || nowMs - writtenAtMs >= KEPT_MS
-          const state = refused
-            ? { kind: 'refused' as const, ...refused }
-            : { kind: late && !flights.get(clientId)?.ack ? ('kept' as const) : ('sending' as const) }
-          const fresh = { ...rest, clientId, writtenAtMs, state: unlessSame(before?.state, state) }
-          return unlessSame(before, fresh)
-        }),
-      )
+      const waiting = all().map((message) => {
+        const { refused, writtenAtMs, clientId, ...rest } = message
+        const before = shown.find((one) => one.clientId === clientId)
+        const late = !isOnline || nowMs - writtenAtMs >= KEPT_MS
+        const state = refused
+          ? { kind: 'refused' as const, ...refused }
+          : { kind: late && !flights.get(clientId)?.ack ? ('kept' as const) : ('sending' as const) }
+        const fresh = { ...rest, clientId, writtenAtMs, state: unlessSame(before?.state, state) }
+        return unlessSame(before, fresh)
+      })
+      shown = unlessSame(shown, [...leaving(), ...waiting])
       return shown
     },
   }

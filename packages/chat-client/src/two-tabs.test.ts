@@ -18,7 +18,24 @@ function browser(lateByMs: number) {
     const environment = testEnvironment({ clock, random, connect: server.connectVisitor })
     const session = openVisitorSession({ socketUrl: 'wss://chat', device, environment })
     session.connect()
+    const read = () => {
+      const { conversation, pending } = session.snapshot()
+      const entries = conversation?.entries ?? []
+      return [
+        ...entries.flatMap(({ body }) => ('text' in body ? [body.text] : [])),
+        ...pending.map(({ text }) => text),
+      ]
+    }
+    let before = read()
+    const gone: string[] = []
+    session.subscribe(() => {
+      const now = read()
+      gone.push(...before.filter((text) => !now.includes(text)))
+      before = now
+    })
     return {
+      /** What left the screen, though only for a moment. */
+      gone,
       session,
       device,
       happen: environment.happen,
@@ -47,17 +64,33 @@ test("two tabs that write first at the same moment lose nothing, though neither 
   expect(server.conversations()).toHaveLength(1)
 })
 
+for (const lateByMs of [0, 40, 150, 400, 800])
+  for (const apartMs of [0, 60, 250, 700])
+    test(`no message leaves a screen for a moment: ${apartMs} ms apart, ${lateByMs} ms late`, async () => {
+      const { clock, openTab } = browser(lateByMs)
+      const [one, other] = [openTab(), openTab()]
+      await clock.pass(1_000)
+      one.session.send('From one', null)
+      await clock.pass(apartMs)
+      other.session.send('From the other', null)
+      await clock.pass(20_000)
+      expect([one.gone, other.gone]).toEqual([[], []])
+      expect(one.texts()?.toSorted()).toEqual(['From one', 'From the other'])
+      expect(other.texts()).toEqual(one.texts())
+    })
+
 test('two tabs that begin apart come together in one session, with the words of both', async () => {
   // Later than the turn to begin is held: the second tab still finds no token.
   const { clock, openTab, storage, sent } = browser(600)
   const [one, other] = [openTab(), openTab()]
   await clock.pass(1_000)
   one.session.send('From one', null)
+  await clock.pass(250)
   other.session.send('From the other', null)
-  await clock.pass(450)
+  await clock.pass(250)
   expect(sent('visitor.begin')).toBe(2)
   expect([one.texts(), other.texts()]).toEqual([['From one'], ['From the other']])
-  await clock.pass(10_000)
+  await clock.pass(3_000)
   expect(one.texts()?.toSorted()).toEqual(['From one', 'From the other'])
   expect(other.texts()).toEqual(one.texts())
   expect(one.session.snapshot().visitor).toBe(other.session.snapshot().visitor)

@@ -157,8 +157,9 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
   const deafen = device.onChange((heard) => {
     outbox.heard(heard.outbox)
     // As with the outbox: a write of this tab may have undone it.
-    if (device.read().token === null && heard.token !== null)
-      device.update((kept) => ({ ...kept, token: heard.token }))
+    const kept = device.read()
+    if (kept.token === null && heard.token !== null) device.update(() => ({ ...kept, token: heard.token }))
+    followLog(device.read())
     work()
   })
 
@@ -303,6 +304,20 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     return listen(withLines(timeline, recent, true))
   }
 
+  /** What another tab has kept of the log is on its way here too; until then its words would be nowhere on the screen. */
+  function followLog(kept: VisitorKept): void {
+    const { token, conversation, recent } = kept
+    if (!feed && (identity === null || identity === token)) feed = keptFeed(kept)
+    else if (conversation && conversation.epoch === feed?.timeline().epoch)
+      feedOf(conversation.id)?.hear({
+        type: 'entries',
+        conversation: conversation.id,
+        epoch: conversation.epoch,
+        lines: recent,
+        head: -1,
+      })
+  }
+
   function start(): void {
     isStarted = true
     link.happen({ kind: 'wanted' })
@@ -322,7 +337,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     else due(kept, isOpen)
   }
 
-  function due({ token, recent }: VisitorKept, isOpen: boolean): void {
+  function due({ token }: VisitorKept, isOpen: boolean): void {
     const log = feed?.timeline() ?? null
     const isKnown = isOpen && identity !== null
     // The token also, should another tab have written over it before it heard of it; and the newest entries, so that
@@ -331,7 +346,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       keptLog = log
       device.update((kept) => ({ ...kept, token: identity, ...keptLogOf(log) }))
     }
-    outbox.landed(log, recent)
+    outbox.landed(log)
     alarm.set(
       Math.min(
         outbox.work(isKnown),
