@@ -1,6 +1,7 @@
 import { openClient } from '@shopbell/database'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Appended } from './new-entry'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import type { Appended, VisitorMessage } from './new-entry'
+import { CuttingProxy } from './testing/cutting-proxy'
 import { House, until } from './testing/house'
 
 let house: House
@@ -89,6 +90,29 @@ test('two servers write into the same conversations, densely and without a loss'
   expect(house.troubles).toEqual([])
 })
 
+test('while one batch is committed the next one gathers, at most 500 of them, and no timer is waited for', async () => {
+  const proxy = await CuttingProxy.open(house.url)
+  const lane = house.openLane({ url: proxy.url })
+  const { visitorId } = await house.conversation()
+  const others = await Promise.all(Array.from({ length: 20 }, () => house.conversation()))
+  await lane.append(house.message(visitorId, 'opens the connection'))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  proxy.arm(null)
+  const outcomes = [lane.append(house.message(visitorId, 'alone'))]
+  for (let at = 0; at < 1_000; at += 1) {
+    outcomes.push(lane.append(house.message(others[at % 20]?.visitorId ?? visitorId, `line ${at}`)))
+  }
+  expect((await Promise.all(outcomes)).filter(({ kind }) => kind !== 'stored')).toEqual([])
+  vi.useRealTimers()
+  // One alone, then two batches: begin, heads, keys, visitors, write, commit.
+  expect(proxy.statements).toBe(2 + 2 * 6)
+  await lane.drain()
+  proxy.close()
+})
+
 test('messages of one visitor keep their order', async () => {
   const { visitorId, id } = await house.conversation()
   const texts = Array.from({ length: 50 }, (_, at) => `line ${at}`)
@@ -142,6 +166,75 @@ test('one conversation that somebody holds stalls nobody else, and goes on in it
   expect(texts).toEqual(['one', 'two', 'three', 'four'].map((text) => ({ text, format: 'plain' })))
   expect(house.troubles).toEqual([])
 })
+
+test('hundreds for a conversation that somebody holds leave room for the others, and keep their order', async () => {
+  const [held, free] = await Promise.all([house.conversation(), house.conversation()])
+  const lane = house.openLane({ bound: 702 })
+  const holder = openClient(house.url, { max: 1, name: 'test', idleInTransactionTimeoutMs: 20_000 })
+  await holder.unsafe('begin')
+  await holder`select from conversations where id = ${held.id} for update`
+  const texts = Array.from({ length: 700 }, (_, at) => `line ${at}`)
+  const waiting = texts.map((text) => lane.append(house.message(held.visitorId, text)))
+  for (const text of ['a', 'b', 'c']) {
+    expect((await lane.append(house.message(free.visitorId, text))).kind).toBe('stored')
+  }
+  waiting.push(lane.append(house.message(held.visitorId, 'the last')))
+  const neighbour = lane.append(house.message(free.visitorId, 'd'))
+  // Those who wait for the holder count as well.
+  expect(await lane.append(house.message(free.visitorId, 'e'))).toEqual({ kind: 'refused', code: 'busy' })
+  expect((await neighbour).kind).toBe('stored')
+  await holder.unsafe('rollback')
+  await holder.end()
+  expect((await Promise.all(waiting)).filter(({ kind }) => kind !== 'stored')).toEqual([])
+  const stored = (await house.log(held.id)).slice(1).map(({ body }) => body)
+  expect(stored).toEqual([...texts, 'the last'].map((text) => ({ text, format: 'plain' })))
+  expect(house.troubles).toEqual([])
+})
+
+test('whoever waits in vain for the database is told busy, and so is what they sent since', async () => {
+  const proxy = await CuttingProxy.open(house.url)
+  const lane = house.openLane({ url: proxy.url })
+  const { visitorId, id } = await house.conversation()
+  const other = await house.conversation()
+  await lane.append(house.message(visitorId, 'opens the connection'))
+  proxy.arm({ statement: 1, when: 'before' })
+  proxy.close()
+  const first = lane.append(house.message(visitorId, 'one'))
+  await until(() => house.troubles.length > 1)
+  house.clock.advance(9_000)
+  const [second, others] = [visitorId, other.visitorId].map((sender) => lane.append(house.message(sender)))
+  let isOthersSettled = false
+  others?.then(() => {
+    isOthersSettled = true
+  })
+  house.clock.advance(1_000)
+  const busy = { kind: 'refused', code: 'busy' }
+  expect(await Promise.all([first, second])).toEqual([busy, busy])
+  expect(isOthersSettled).toBe(false)
+  house.clock.advance(9_000)
+  expect(await others).toEqual(busy)
+  expect(await house.log(id)).toHaveLength(2)
+  house.troubles.length = 0
+})
+
+test('what nobody foresaw in one message is told busy, and stored for all the others', async () => {
+  const people = await Promise.all(Array.from({ length: 9 }, () => house.conversation()))
+  const page: VisitorMessage['page'] = { url: 'https://shop.example.com/', title: 'Coats', type: 'other' }
+  const cursed = Object.assign({ ...page }, { toJSON: () => assertUnforeseen() })
+  const outcomes = await Promise.all(
+    people.map(({ visitorId }, at) =>
+      house.lane.append({ ...house.message(visitorId), page: at === 4 ? cursed : page }),
+    ),
+  )
+  expect(outcomes.map(({ kind }) => kind).filter((kind) => kind === 'stored')).toHaveLength(8)
+  expect(outcomes[4]).toEqual({ kind: 'refused', code: 'busy' })
+  expect(house.troubles).toEqual([new Error('nobody foresaw this')])
+  house.troubles.length = 0
+})
+
+function assertUnforeseen(): never {
+  throw new Error('nobody foresaw this')
+}
 
 test('bad data among good is refused alone', async () => {
   const people = await Promise.all(Array.from({ length: 9 }, () => house.conversation()))

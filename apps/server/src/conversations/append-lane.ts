@@ -19,7 +19,7 @@ export interface AppendLaneOptions {
   readonly durations?: Durations
   /** Hears of what went wrong and was put right, or was told as `busy`. */
   readonly report: (error: unknown) => void
-  /** Entries that may wait at once; more are refused as `busy`. */
+  /** Entries that may be here at once, in flight or waiting; more are refused as `busy`. */
   readonly bound?: number
   /** How long `drain` waits for what somebody else holds. */
   readonly drainWithinMs?: number
@@ -27,11 +27,13 @@ export interface AppendLaneOptions {
 
 const BOUND = 10_000
 const BATCH = 500
+/** Of a batch, what may be filled by those that were held a moment ago and may be held again. */
+const HELD_BEFORE = 250
 /** Short: one conversation that somebody holds must not stall the others. */
 const LOCK_TIMEOUT_MS = 100
 const RECONNECT_MS = 100
 const LOOK_AGAIN_MS = 25
-const DUPLICATE_TRIES = 4
+const MOST_CLASHES = 3
 const GIVE_UP_MS = 10_000
 const DRAIN_WITHIN_MS = 8_000
 
@@ -40,6 +42,8 @@ interface Pending {
   readonly sinceMs: number
   /** After a failure the outcome is unknown: the keys are looked up under a lock. */
   tries: number
+  /** How often the same key was being stored elsewhere. */
+  clashes: number
   readonly settle: (appended: Appended) => void
 }
 
@@ -52,8 +56,11 @@ const BUSY: Appended = { kind: 'refused', code: 'busy' }
 export class AppendLane {
   readonly #options: AppendLaneOptions
   #queue: Pending[] = []
-  /** Those whose conversation somebody holds, with what came later for the same one. */
-  #aside: Pending[] = []
+  /** What is to be decided again, with what came later for the same conversation. Before the queue, in this order. */
+  #again: Pending[] = []
+  /** At the last look somebody held a conversation of those that are to be decided again. */
+  #isHeldUp = false
+  #unsettled = 0
   #connection: SingleConnection | undefined
   #running: Promise<void> | undefined
   #isClosed = false
@@ -68,9 +75,14 @@ export class AppendLane {
    * of their arrival. `busy` means: the same again later, with the same client id.
    */
   append(entry: NewEntry): Promise<Appended> {
-    if (this.#isClosed || this.#queue.length >= (this.#options.bound ?? BOUND)) return Promise.resolve(BUSY)
-    return new Promise((settle) => {
-      this.#queue.push({ entry, settle, tries: 0, sinceMs: this.#options.clock.now() })
+    if (this.#isClosed || this.#unsettled >= (this.#options.bound ?? BOUND)) return Promise.resolve(BUSY)
+    return new Promise((resolve) => {
+      const settle = (appended: Appended) => {
+        this.#unsettled -= 1
+        resolve(appended)
+      }
+      this.#unsettled += 1
+      this.#queue.push({ entry, settle, tries: 0, clashes: 0, sinceMs: this.#options.clock.now() })
       this.#running ??= this.#run()
     })
   }
@@ -85,19 +97,33 @@ export class AppendLane {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length + this.#aside.length > 0) {
+    while (this.#queue.length + this.#again.length > 0) {
       if (this.#isGivenUp) {
         this.#settleAllAsBusy()
         break
       }
-      const aside = this.#aside.splice(0)
-      const batch = [...aside, ...this.#queue.splice(0, BATCH)].filter((pending) => !this.#isOverdue(pending))
+      this.#refuseOverdue()
+      const lock = this.#isHeldUp ? 'skip' : 'wait'
+      const { batch, later } = this.#nextBatch()
+      this.#isHeldUp = false
       // With some of them held, the others go ahead and wait for nobody.
-      await this.#decide(batch, aside.length > 0 ? 'skip' : 'wait')
-      if (this.#queue.length === 0 && this.#aside.length > 0) await pause(LOOK_AGAIN_MS)
+      await this.#decide(batch, lock)
+      this.#again.push(...later)
+      if (this.#isHeldUp && this.#queue.length === 0) await pause(LOOK_AGAIN_MS)
     }
     // In the same moment as the last look at the queue: what comes next finds nobody running.
     this.#running = undefined
+  }
+
+  /** What is decided next, and what has to wait for a later batch than the queue's others. */
+  #nextBatch(): { readonly batch: readonly Pending[]; readonly later: readonly Pending[] } {
+    const all = this.#again
+    this.#again = []
+    const again = all.slice(0, this.#isHeldUp ? HELD_BEFORE : BATCH)
+    const rest = all.slice(again.length)
+    const fresh = this.#queue.splice(0, BATCH - again.length)
+    const [behind, free] = partition(fresh, isFollowerOf(rest))
+    return { batch: [...again, ...free], later: [...rest, ...behind] }
   }
 
   async #decide(batch: readonly Pending[], lock: Exclude<Lock, 'none'>): Promise<void> {
@@ -120,8 +146,14 @@ export class AppendLane {
   }
 
   async #together(all: readonly Pending[], lock: Exclude<Lock, 'none'>): Promise<void> {
-    const batch = this.#withoutFollowers(all)
+    // Behind what was put back a moment ago, so that the order stays.
+    const [followers, batch] = partition(all, isFollowerOf(this.#again))
+    this.#again.push(...followers)
     if (batch.length === 0) return
+    if (this.#isGivenUp) {
+      this.#again.push(...batch)
+      return
+    }
     const connection = this.#connected()
     try {
       const entries = batch.map(({ entry }) => entry)
@@ -133,8 +165,7 @@ export class AppendLane {
         writePlaced(connection.run, placed.changes),
         connection.finish('commit'),
       ])
-      for (const pending of held) pending.tries += 1
-      this.#aside.push(...held)
+      this.#putAside(held)
       this.#conclude(free, placed, written)
     } catch (error) {
       for (const pending of batch) pending.tries += 1
@@ -146,13 +177,10 @@ export class AppendLane {
     }
   }
 
-  /** Whose conversation is aside waits behind the one that is, so that the order stays. */
-  #withoutFollowers(all: readonly Pending[]): readonly Pending[] {
-    if (this.#aside.length === 0) return all
-    const keys = new Set(this.#aside.map(({ entry }) => orderKey(entry)))
-    const [followers, others] = partition(all, ({ entry }) => keys.has(orderKey(entry)))
-    this.#aside.push(...followers)
-    return others
+  #putAside(held: readonly Pending[]): void {
+    for (const pending of held) pending.tries += 1
+    this.#again.push(...held)
+    this.#isHeldUp ||= held.length > 0
   }
 
   #place(world: Parameters<typeof placeEntries>[0], batch: readonly Pending[]): Placed {
@@ -165,21 +193,20 @@ export class AppendLane {
     )
   }
 
-  /** Tells what was committed, and puts what hangs on a conversation that moved meanwhile back to the front. */
+  /** Tells what was committed, and puts back what hangs on a conversation that moved meanwhile. */
   #conclude(batch: readonly Pending[], { placements, changes }: Placed, written: ReadonlySet<string>): void {
     const lost = new Set(changes.flatMap(({ head }) => (written.has(head.id) ? [] : head.id)))
     const events = changes.filter(({ head }) => written.has(head.id)).map(appendedEvent)
     if (events.length > 0) this.#publish(events)
-    const again: Pending[] = []
     batch.forEach((pending, at) => {
       const placement = placements[at]
       if (placement === undefined) throw new Error('an entry was not placed')
       const { appended, conversationId } = placement
-      if (conversationId !== null && lost.has(conversationId)) again.push(pending)
-      else pending.settle(appended)
+      if (conversationId !== null && lost.has(conversationId)) {
+        pending.tries += 1
+        this.#again.push(pending)
+      } else pending.settle(appended)
     })
-    for (const pending of again) pending.tries += 1
-    this.#queue.unshift(...again)
   }
 
   #publish(events: Parameters<Publish>[0]): void {
@@ -191,24 +218,24 @@ export class AppendLane {
     }
   }
 
-  async #recover(batch: readonly Pending[], lock: Lock, error: unknown): Promise<void> {
+  async #recover(batch: readonly Pending[], lock: Exclude<Lock, 'none'>, error: unknown): Promise<void> {
     const state = sqlStateOf(error) ?? ''
     const isLocked = state === '55P03' || state === '40P01'
     const isBadData = state.startsWith('22') || state.startsWith('23')
+    // No answer of the database's: one of them is what we did not foresee, and the others are not to suffer for it.
+    const isOurs = state === ''
     if (isLocked && lock === 'wait') return this.#together(batch, 'skip')
-    if ((isLocked || isBadData) && batch.length > 1) {
+    if ((isLocked || isBadData || isOurs) && batch.length > 1) {
       const middle = Math.ceil(batch.length / 2)
-      await this.#together(batch.slice(0, middle), lock === 'skip' ? 'skip' : 'wait')
-      return this.#together(batch.slice(middle), lock === 'skip' ? 'skip' : 'wait')
+      await this.#together(batch.slice(0, middle), lock)
+      return this.#together(batch.slice(middle), lock)
     }
-    if (isLocked) {
-      this.#aside.push(...batch)
-      return
-    }
+    if (isLocked) return this.#putAside(batch)
     const [alone] = batch
-    if (state === '23505' && alone !== undefined && alone.tries < DUPLICATE_TRIES) {
+    if (state === '23505' && alone !== undefined && alone.clashes < MOST_CLASHES) {
       // The same key was stored elsewhere since we looked for it: now it is known.
-      this.#queue.unshift(alone)
+      alone.clashes += 1
+      this.#again.push(alone)
       return
     }
     this.#options.report(error)
@@ -219,7 +246,7 @@ export class AppendLane {
   async #reconnect(batch: readonly Pending[], error: unknown): Promise<void> {
     this.#options.report(error)
     this.#connection = undefined
-    this.#queue.unshift(...batch)
+    this.#again.push(...batch)
     await pause(RECONNECT_MS)
   }
 
@@ -233,20 +260,25 @@ export class AppendLane {
     return this.#connection
   }
 
-  #isOverdue({ tries, sinceMs, settle }: Pending): boolean {
-    if (tries === 0 || this.#options.clock.now() - sinceMs < GIVE_UP_MS) return false
-    settle(BUSY)
-    return true
+  /** Whoever has waited in vain for long comes again later, and so does what the same one has sent since. */
+  #refuseOverdue(): void {
+    const latestMs = this.#options.clock.now() - GIVE_UP_MS
+    const overdue = this.#again.filter(({ sinceMs }) => sinceMs <= latestMs)
+    if (overdue.length === 0) return
+    const isOver = isFollowerOf(overdue)
+    for (const pending of [...this.#again, ...this.#queue].filter(isOver)) pending.settle(BUSY)
+    this.#again = this.#again.filter((pending) => !isOver(pending))
+    this.#queue = this.#queue.filter((pending) => !isOver(pending))
   }
 
-  /** What is in flight comes back to the queue when its connection is gone. */
+  /** What is in flight is put back when its connection is gone. */
   #giveUp(): void {
     this.#isGivenUp = true
     this.#connection?.giveUp('the server stops')
   }
 
   #settleAllAsBusy(): void {
-    for (const { settle } of [...this.#aside.splice(0), ...this.#queue.splice(0)]) settle(BUSY)
+    for (const { settle } of [...this.#again.splice(0), ...this.#queue.splice(0)]) settle(BUSY)
   }
 }
 
@@ -261,6 +293,13 @@ function orderKey(entry: NewEntry): string {
     default:
       return assertNever(entry)
   }
+}
+
+/** Whether something goes into a conversation that one of these goes into, and must not overtake it. */
+function isFollowerOf(others: readonly Pending[]): (pending: Pending) => boolean {
+  if (others.length === 0) return () => false
+  const keys = new Set(others.map(({ entry }) => orderKey(entry)))
+  return ({ entry }) => keys.has(orderKey(entry))
 }
 
 function isHeld({ held, visitors }: ReadWorld, entry: NewEntry): boolean {

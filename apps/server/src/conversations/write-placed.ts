@@ -102,7 +102,8 @@ function statement(): string {
   const stored = HEAD.slice(1)
   const moving = stored.filter(({ name }) => !FIXED.has(name))
   const set = moving.map(({ name, isJson }) => `${name} = p.${name}${isJson ? '::jsonb' : ''}`).join(', ')
-  // A new one that lost against another process's is left out, and its visitor's messages are decided again.
+  // A new one that lost against another process's is left out, and its visitor's messages are decided again. Whoever
+  // begins several does it in one order, for each waits to hear whether the other's is committed.
   return `
     with placed as materialized (select * from ${unnest(HEAD, 1)}),
     moved as (
@@ -113,6 +114,7 @@ function statement(): string {
     begun as (
       insert into conversations (${names(stored)})
       select ${placed(stored)} from placed p where p.read_version = 0
+      order by p.store_id, p.visitor_id
       on conflict do nothing returning id
     ),
     written as (select id from moved union all select id from begun),
