@@ -28,6 +28,7 @@ export interface ClientOptions {
 export const STATEMENT_TIMEOUT_MS = 5_000
 const LOCK_TIMEOUT_MS = 2_000
 const CONNECT_TIMEOUT_SECONDS = 5
+const RECONNECT_AFTER_SECONDS = 0.1
 
 /** Opens a client for a connection string, a Unix socket in `?host=` included. It connects with its first statement. */
 export function openClient(url: string, options: ClientOptions): Client {
@@ -36,6 +37,8 @@ export function openClient(url: string, options: ClientOptions): Client {
     ...(options.maxLifetimeSeconds === undefined ? {} : { max_lifetime: options.maxLifetimeSeconds }),
     ...(options.onClose === undefined ? {} : { onclose: options.onClose }),
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    // By itself it would wait longer and longer, and so for 20 seconds after the database is back.
+    backoff: () => RECONNECT_AFTER_SECONDS,
     // Arrays are passed as literals, so a connection need not ask for their types first.
     fetch_types: false,
     onnotice: () => {},

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import { type Client, type ClientOptions, openClient } from './clients'
+import type { Client, ClientOptions } from './clients'
+import { QueryPool } from './query-pool'
 import * as schema from './schema'
 
 /** Where queries run: the pool, or the open transaction of a `Work`. It opens no transaction itself. */
@@ -15,8 +16,8 @@ const END_WITHIN_SECONDS = 2
 
 /** Opens a pool of its own for queries: four connections unless told otherwise. */
 export function openDatabase(url: string, options: Partial<ClientOptions> = {}): Database {
-  const client = openClient(url, { max: 4, name: 'shopbell queries', ...options })
-  return { db: drizzleOn(client), end: () => client.end({ timeout: END_WITHIN_SECONDS }) }
+  const pool = new QueryPool(url, { max: 4, name: 'shopbell queries', ...options, prepare: drizzleOn })
+  return { db: drizzleOn(pool.client), end: () => pool.end(END_WITHIN_SECONDS) }
 }
 
 /** Drizzle on a client that is used for nothing else: it changes how the client treats dates and JSON. */
