@@ -4,6 +4,7 @@ import { and, desc, eq, gt, isNotNull, lt, type SQL } from 'drizzle-orm'
 import type { StoredEntry } from '../foundation/stored-entry'
 import { storedEntry } from './entry-json'
 import type { Head } from './head'
+import { placeInLog } from './log-places'
 import { type Audience, entriesFor } from './readers'
 
 /** One side of a place in the log, in the reader's numbers. */
@@ -62,6 +63,7 @@ export async function entriesBefore(
     limit,
   }: { readonly audience: Audience; readonly before: number; readonly limit: number },
 ): Promise<readonly StoredEntry[]> {
+  const place = placeInLog(before)
   const rows = await db
     .select({ entry: storedEntry })
     .from(entries)
@@ -69,8 +71,8 @@ export async function entriesBefore(
       and(
         eq(entries.conversationId, conversationId),
         audience === 'agent'
-          ? lt(entries.seq, before)
-          : and(isNotNull(entries.visible), lt(entries.visible, before)),
+          ? lt(entries.seq, place)
+          : and(isNotNull(entries.visible), lt(entries.visible, place)),
       ),
     )
     .orderBy(desc(entries.seq))
@@ -80,7 +82,8 @@ export async function entriesBefore(
 
 /** `visible` is never above `seq`: the first condition makes the second a range of the log's key. */
 function beyond(audience: Audience, after: number): SQL | undefined {
+  const place = placeInLog(after)
   return audience === 'agent'
-    ? gt(entries.seq, after)
-    : and(gt(entries.seq, after), gt(entries.visible, after))
+    ? gt(entries.seq, place)
+    : and(gt(entries.seq, place), gt(entries.visible, place))
 }

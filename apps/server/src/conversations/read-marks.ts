@@ -3,6 +3,7 @@ import type { AgentId, ConversationId, Marks, StoreId, VisitorId } from '@shopbe
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { MarksRaised } from '../foundation/events'
 import type { Transact, Work } from '../foundation/transact'
+import { placeInLog } from './log-places'
 import type { Audience } from './readers'
 
 /** How far somebody has read, in their own numbers. The door has seen that the conversation is theirs to read. */
@@ -35,7 +36,8 @@ export class ReadMarks {
 
   raise(mark: Mark): void {
     const key = `${mark.conversationId} ${mark.readerId}`
-    const place = Math.max(mark.place, this.#waiting.get(key)?.place ?? 0)
+    // They are stored together: one that cannot be would take everybody else's with it.
+    const place = Math.max(placeInLog(mark.place), this.#waiting.get(key)?.place ?? 0)
     if (place <= 0) return
     this.#waiting.set(key, { ...mark, place })
     this.#timer ??= setTimeout(() => void this.flush(), WRITE_WITHIN_MS)

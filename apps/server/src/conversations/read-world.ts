@@ -5,6 +5,7 @@ import type { StoredEntry } from '../foundation/stored-entry'
 import { entryJson } from './entry-json'
 import { type Head, headColumns, headJson } from './head'
 import { entryKey, type KnownVisitor, type KnownWorld, memberKey, visitorKey, writerKey } from './known-world'
+import { HIGHEST_SEQ, placeInLog } from './log-places'
 import type { AgentEntry, NewEntry, VisitorMessage } from './new-entry'
 
 /** How the heads are read: unlocked, waiting for their locks, or leaving out those that somebody holds. */
@@ -195,7 +196,7 @@ async function readOthers(run: RunPrepared, { careful }: Wanted): Promise<readon
     [
       arrayLiteral(careful.map(({ conversationId }) => conversationId)),
       arrayLiteral(careful.map(({ agentId }) => agentId)),
-      arrayLiteral(careful.map(({ unlessAfter }) => unlessAfter)),
+      arrayLiteral(careful.map(({ unlessAfter }) => placeInLog(unlessAfter))),
     ],
   )
 }
@@ -228,8 +229,6 @@ const VISITOR_ALONE = `
   ) c on true
   where v.store_id = $1 and v.id = $2`
 
-const HIGHEST_SEQ = 2_147_483_647
-
 const AGENT_ALONE = `
   select a.name, ${headJson('c')} as head, ${KNOWN_ALONE},
     (select max(e.seq) from entries e
@@ -250,7 +249,7 @@ async function worldOfVisitor(run: RunPrepared, entry: VisitorMessage): Promise<
 
 async function worldOfAgent(run: RunPrepared, entry: AgentEntry): Promise<KnownWorld> {
   // Without a bound nothing is above it, and the look into the log ends at once.
-  const after = entry.unlessAfter ?? HIGHEST_SEQ
+  const after = placeInLog(entry.unlessAfter ?? HIGHEST_SEQ)
   const [row] = await run<Alone>(AGENT_ALONE, [entry.conversationId, entry.agentId, entry.clientId, after])
   const { head, name, others } = row ?? { head: null, name: null, others: null }
   return {
