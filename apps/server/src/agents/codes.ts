@@ -14,3 +14,8 @@ export function drawCode(random: Random = systemRandom): string {
   }
   return `${code.slice(0, HALF)}-${code.slice(HALF)}`
 }
+
+/** Whether a text could be such a code. What could not need not be looked for, and some of it cannot be (NUL). */
+export function isCode(text: string): boolean {
+  return /^[a-z2-9]{4}-[a-z2-9]{4}$/.test(text)
+}

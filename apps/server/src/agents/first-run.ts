@@ -7,7 +7,7 @@ import { drawAgentId, drawStoreId } from '../foundation/ids'
 import type { Work } from '../foundation/transact'
 import { createStore } from '../stores/store'
 import { createAgent, nameFromAddress } from './agent'
-import { drawCode } from './codes'
+import { drawCode, isCode } from './codes'
 import { addMember } from './memberships'
 
 /** Whether somebody owns a store that is not the demo's. */
@@ -31,6 +31,7 @@ export async function firstRunCode(work: Work, draw: () => string = drawCode): P
 
 /** Whether the link of this code would still work. */
 export async function isFirstRunCode(db: Queryable, code: string): Promise<boolean> {
+  if (!isCode(code)) return false
   const [found] = await db
     .select({ one: installation.one })
     .from(installation)
@@ -51,12 +52,7 @@ export async function makeFirstOwner(
     passwordHash,
   }: Omit<FirstRunBody, 'password'> & { readonly passwordHash: string },
 ): Promise<{ readonly agentId: AgentId; readonly storeId: StoreId }> {
-  const taken = await work.db
-    .update(installation)
-    .set({ firstRunCode: null })
-    .where(eq(installation.firstRunCode, code))
-    .returning({ one: installation.one })
-  if (taken.length === 0) {
+  if (!(await useFirstRunCode(work, code))) {
     throw new DomainError((await hasOwner(work.db)) ? 'link_used' : 'not_found')
   }
   const agentId = drawAgentId()
@@ -66,4 +62,14 @@ export async function makeFirstOwner(
   await addMember(work, { storeId, agentId, role: 'owner' })
   await audit(work, agentId, { what: 'store.opened', storeId })
   return { agentId, storeId }
+}
+
+async function useFirstRunCode(work: Work, code: string): Promise<boolean> {
+  if (!isCode(code)) return false
+  const taken = await work.db
+    .update(installation)
+    .set({ firstRunCode: null })
+    .where(eq(installation.firstRunCode, code))
+    .returning({ one: installation.one })
+  return taken.length > 0
 }
