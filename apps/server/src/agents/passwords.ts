@@ -21,18 +21,19 @@ export class Passwords {
   #running = 0
   readonly #waiting: (() => void)[] = []
   readonly #cost: ScryptCost
-  #decoy: Promise<string> | undefined
+  /** A hash of nothing: what it costs to find a password wrong. */
+  readonly #decoy: string
 
   constructor(cost: ScryptCost = SCRYPT_COST) {
     this.#cost = cost
+    this.#decoy = written(cost, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES))
   }
 
   /** A hash to keep: `scrypt$logN$r$p$salt$key`. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES)
     const key = await this.#reckon(password, salt, this.#cost)
-    const { logN, r, p } = this.#cost
-    return ['scrypt', logN, r, p, salt.toString('base64url'), key.toString('base64url')].join('$')
+    return written(this.#cost, salt, key)
   }
 
   /**
@@ -40,8 +41,7 @@ export class Passwords {
    * password) takes as long and is wrong, so that an answer's time tells nobody who has an account.
    */
   async matches(password: string, kept: string | null): Promise<boolean> {
-    this.#decoy ??= this.hash(randomBytes(SALT_BYTES).toString('hex'))
-    const { cost, salt, key } = parts(kept ?? (await this.#decoy))
+    const { cost, salt, key } = parts(kept ?? this.#decoy)
     const reckoned = await this.#reckon(password, salt, cost)
     return timingSafeEqual(reckoned, key) && kept !== null
   }
@@ -69,6 +69,10 @@ export class Passwords {
       else this.#running -= 1
     }
   }
+}
+
+function written({ logN, r, p }: ScryptCost, salt: Buffer, key: Buffer): string {
+  return ['scrypt', logN, r, p, salt.toString('base64url'), key.toString('base64url')].join('$')
 }
 
 function parts(kept: string): { cost: ScryptCost; salt: Buffer; key: Buffer } {
