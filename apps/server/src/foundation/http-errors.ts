@@ -1,7 +1,16 @@
-import { type ErrorBody, REFUSALS } from '@shopbell/protocol'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { type ErrorBody, REFUSALS, type RefusalCode } from '@shopbell/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import { DomainError } from './errors'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Hears the code of every request that is refused. */
+    refused(code: RefusalCode): void
+  }
+}
 
 /**
  * Answers whatever was thrown on the way of a request with an `ErrorBody`. What is neither a refusal nor the
@@ -88,6 +97,38 @@ function sentenceOf({
   return path.length === 0 ? `The body ${message}.` : `The field "${path.map(String).join('.')}" ${message}.`
 }
 
+/**
+ * Answers what never became a request (a line that is no HTTP, headers without end, nothing for too long) in the same
+ * words, and closes the line.
+ */
+export function answerUnreadable(error: Error & { readonly code?: string }, line: Socket): void {
+  if (error.code === 'ECONNRESET' || line.destroyed) return
+  const [status, refusal] = unreadableFor(error.code)
+  const body = JSON.stringify(bodyOf(refusal))
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Cache-Control: no-store',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ]
+  if (line.writable && !isAnswering(line)) line.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  line.destroy(error)
+}
+
+/** Words in the midst of another answer would be read as part of it. `_httpMessage` is Node's own name for that one. */
+function isAnswering(line: Socket): boolean {
+  return '_httpMessage' in line && Object(line._httpMessage).headersSent === true
+}
+
+function unreadableFor(code: string | undefined): readonly [status: number, refusal: DomainError] {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return [408, new DomainError('invalid', { message: 'This request took too long.' })]
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return [431, new DomainError('too_large', { message: 'The headers are larger than the limit.' })]
+  return [400, new DomainError('invalid', { message: 'This request cannot be read.' })]
+}
+
 function refusalOf(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error
   const status = statusOf(error)
@@ -105,16 +146,20 @@ function statusOf(error: unknown): number | null {
 }
 
 function answer(reply: FastifyReply, status: number, refusal: DomainError): FastifyReply {
-  const body: ErrorBody = {
-    code: refusal.code,
-    message: refusal.message,
-    ...(refusal.fields === undefined ? {} : { fields: refusal.fields }),
-    ...(refusal.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.retryAfterMs }),
-  }
+  reply.server.refused(refusal.code)
   if (refusal.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfterMs / 1_000))
   return reply
     .code(status)
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
-    .send(body)
+    .send(bodyOf(refusal))
+}
+
+function bodyOf({ code, message, fields, retryAfterMs }: DomainError): ErrorBody {
+  return {
+    code,
+    message,
+    ...(fields === undefined ? {} : { fields }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
 }

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { LIMITS } from '@shopbell/protocol'
+import { LIMITS, type RefusalCode } from '@shopbell/protocol'
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { DomainError } from './errors'
-import { answerError, answerNotFound } from './http-errors'
+import { answerError, answerNotFound, answerUnreadable } from './http-errors'
 import { describeError } from './http-log'
 
 export interface HttpOptions {
@@ -18,6 +18,8 @@ export interface HttpOptions {
   readonly trustProxy: readonly string[]
   /** Whether the world reaches us over TLS. */
   readonly isHttps: boolean
+  /** Hears the code of every request that is refused. */
+  readonly onRefused?: (code: RefusalCode) => void
 }
 
 const REQUEST_WITHIN_MS = 15_000
@@ -47,13 +49,18 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors: answerError,
+    clientErrorHandler: answerUnreadable,
   })
+  app.decorate('refused', options.onRefused ?? (() => {}))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   app.setErrorHandler(answerError)
   const routes: KnownRoute[] = []
-  app.addHook('onRoute', ({ url, method }) => {
+  const socketUrls = new Set<string | undefined>()
+  app.addHook('onRoute', (route) => {
+    const { url, method } = route
     routes.push(...[method].flat().map((name) => ({ method: name, pattern: patternOf(url) })))
+    if ('websocket' in route) socketUrls.add(url)
   })
   app.setNotFoundHandler((request, reply) =>
     answerNotFound(request, reply, allowedMethods(routes, request.url)),
@@ -62,8 +69,16 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     reply.headers(SAFE_HEADERS)
     if (options.isHttps) reply.header('strict-transport-security', `max-age=${HALF_A_YEAR_SECONDS}`)
   })
+  // Left to itself, the plugin opens a socket on every path, which nobody counts, and names the path in the log.
+  app.addHook('onRequest', async (request) => {
+    if (isUpgrade(request) && !socketUrls.has(request.routeOptions.url)) throw new DomainError('not_found')
+  })
   app.addHook('onResponse', logResponse)
   return app
+}
+
+function isUpgrade({ raw }: FastifyRequest): boolean {
+  return 'upgrade' in raw && raw.upgrade === true
 }
 
 const HALF_A_YEAR_SECONDS = 15_552_000
