@@ -11,6 +11,8 @@ const MAIN = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta
 export interface BuiltServer extends AsyncDisposable {
   readonly origin: string
   readonly shopOrigin: string
+  /** The process that answers now; another one after `start`. */
+  readonly pid: number
   /** Everything printed so far. */
   printed(): string
   /** The first printed link whose path begins with `path`; throws while there is none. */
@@ -65,6 +67,9 @@ export async function startBuiltServer(
   return {
     origin,
     shopOrigin: `http://localhost:${demoPort}`,
+    get pid() {
+      return child?.pid ?? 0
+    },
     printed: () => printed,
     link(path) {
       const found = printed.match(new RegExp(`http://\\S+${path}\\S*`, 'g'))?.at(-1)
