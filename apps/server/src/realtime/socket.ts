@@ -95,10 +95,14 @@ async function judgeAgent(context: RealtimeContext, request: FastifyRequest): Pr
   request.upgrading = { kind: 'agent', agentId: agent.id, name: agent.name, tokenHash: signedIn.tokenHash }
 }
 
-function requireRoom({ sockets, limits }: RealtimeContext, request: FastifyRequest): void {
-  if (sockets.isClosing) throw new DomainError('busy', { retryAfterMs: 2_000 })
-  if (sockets.countOf(addressKey(request.ip)) < limits.socketsPerAddress) return
+function requireRoom(context: RealtimeContext, request: FastifyRequest): void {
+  if (context.sockets.isClosing) throw new DomainError('busy', { retryAfterMs: 2_000 })
+  if (hasRoom(context, addressKey(request.ip))) return
   throw new DomainError('too_fast', { message: 'Too many sockets from this address.', retryAfterMs: 10_000 })
+}
+
+function hasRoom({ sockets, limits }: RealtimeContext, address: string): boolean {
+  return sockets.countOf(address) < limits.socketsPerAddress
 }
 
 /** One set of handlers for all sockets: a socket brings no closure, timer or set of its own. */
@@ -109,12 +113,15 @@ function handlersFor(context: RealtimeContext) {
     const peer = newPeer(socket, request, clock.now())
     forgetRequest(socket, request)
     socket.on('error', onError)
-    if (peer === null) {
+    // Of many that come at once, all are judged before the first of them is counted.
+    if (peer === null || !hasRoom(context, peer.address)) {
       socket.terminate()
       return
     }
     sockets.add(peer)
     socket.on('message', onMessage)
+    socket.on('ping', onControl)
+    socket.on('pong', onControl)
     socket.on('close', onClose)
     const bye = request.upgrading?.kind === 'visitor' ? request.upgrading.bye : null
     if (bye !== null) sockets.end(peer, bye)
@@ -125,16 +132,27 @@ function handlersFor(context: RealtimeContext) {
   function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
     const peer = sockets.peerOf(this)
     if (peer === undefined || peer.isOver || sockets.isClosing) return
+    peer.heardAtMs = clock.now()
+    if (isBinary) sockets.end(peer, 'protocol_error')
+    else if (isFlooding(peer)) sockets.end(peer, 'flooding')
+    else receive(peer, String(data))
+  }
+
+  /** The wire's own pings and pongs are answered below us, and are frames like others. */
+  function onControl(this: WebSocket): void {
+    const peer = sockets.peerOf(this)
+    if (peer !== undefined && !peer.isOver && isFlooding(peer)) sockets.end(peer, 'flooding')
+  }
+
+  /** Counts a frame, and says whether it is one too many. */
+  function isFlooding(peer: Peer): boolean {
     const nowMs = clock.now()
-    peer.heardAtMs = nowMs
     if (nowMs - peer.framesSinceMs >= WINDOW_MS) {
       peer.framesSinceMs = nowMs
       peer.frames = 0
     }
     peer.frames += 1
-    if (isBinary) sockets.end(peer, 'protocol_error')
-    else if (peer.frames > limits.framesPerTenSeconds) sockets.end(peer, 'flooding')
-    else receive(peer, String(data))
+    return peer.frames > limits.framesPerTenSeconds
   }
 
   function receive(peer: Peer, text: string): void {
