@@ -11,6 +11,7 @@ const doors = [
   `${server}jobs/(?![^/]*(worker|schedule)[^/]*$)`,
   `${server}(${domains})/[^/]*routes[^/]*$`,
   `${server}demo/`,
+  `${server}metrics/`,
 ]
 const http = `${server}foundation/http([.]ts$|-|/)`
 

@@ -23,9 +23,12 @@ import { drawText } from './foundation/ids'
 import { openTransact, type Transact } from './foundation/transact'
 import { Schedule } from './jobs/schedule'
 import { JobWorker } from './jobs/worker'
+import { Metrics } from './metrics/metrics'
+import { metricsRoute, openMetricsHttp } from './metrics/routes'
 import { Reactions } from './reactions'
 import { memoryBus } from './realtime/bus'
 import { keepRealtime, openRealtime, type Realtime } from './realtime/realtime'
+import { countOverdue } from './routing/overdue'
 import { Presence } from './routing/presence'
 import { availabilityRoute, routingRoutes } from './routing/routes'
 import { sweep } from './routing/sweep'
@@ -53,6 +56,8 @@ export interface AppOptions {
 
 export interface App {
   readonly fastify: FastifyInstance
+  /** The figures on a port of their own, where that is wanted. */
+  readonly metricsHttp: FastifyInstance | null
   readonly db: Queryable
   readonly transact: Transact
   /** Does again and again what time makes due. Tests do it by hand instead. */
@@ -73,11 +78,16 @@ const SIGHTINGS_EVERY_MS = 1_000
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config, clock, databaseUrl, epoch, random = Math.random } = options
   const isHttps = config.publicUrl?.startsWith('https:') ?? false
-  const fastify = openHttp({
+  const metrics = new Metrics()
+  const logging = {
     logLevel: config.logLevel,
+    ...(options.log === undefined ? {} : { log: options.log }),
+  }
+  const fastify = openHttp({
+    ...logging,
     trustProxy: config.trustProxy,
     isHttps,
-    ...(options.log === undefined ? {} : { log: options.log }),
+    onRefused: (code) => metrics.refused('http', code),
   })
   const report = (error: unknown) => fastify.log.error({ err: error }, 'something failed beside a request')
   const database: Database = openDatabase(databaseUrl)
@@ -88,6 +98,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     clock,
     publish: bus.publish,
     durations,
+    onEnded: (end) => metrics.commandEnded(end),
   })
   const { db } = database
   const process = drawText(16)
@@ -101,6 +112,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
       sightings.forget(event.storeId)
     }
   })
+  const lane = new AppendLane({
+    url: databaseUrl,
+    clock,
+    publish: bus.publish,
+    durations,
+    report,
+    onCommitted: (entries, tookMs) => metrics.committed(entries, tookMs),
+  })
   const realtime = openRealtime({
     db,
     transact,
@@ -112,20 +131,38 @@ export async function buildApp(options: AppOptions): Promise<App> {
     report,
     random,
     bus,
-    lane: new AppendLane({ url: databaseUrl, clock, publish: bus.publish, durations, report }),
+    lane,
     marks: new ReadMarks({ transact, report }),
     publicUrl: config.publicUrl,
     times: config.wireTimes,
     limits: config.limits,
+    figures: {
+      refused: (code) => metrics.refused('socket', code),
+      saidBye: (code) => metrics.saidBye(code),
+      broke: (code) => metrics.broke(code),
+      delivered: (lagMs) => metrics.delivered(lagMs),
+    },
   })
   const reactions = new Reactions({ db, transact, report })
   bus.subscribe((events) => reactions.hear(events))
   const worker = new JobWorker({ transact, clock, handlers: new Map(), report })
   const schedule = new Schedule(report)
   await addRoutes(fastify, { ...options, db, transact, sightings, allowedOrigins, realtime })
+  const figures = {
+    metrics,
+    token: config.metrics.token,
+    sockets: () => realtime.counts(),
+    laneDepth: () => lane.depth,
+    countOverdue: () => countOverdue(db, clock.now()),
+  }
+  if (config.metrics.port !== null || config.metrics.token !== null) metrics.watchLoop()
+  // On the main port only to whoever has the token.
+  if (config.metrics.token !== null) metricsRoute(fastify, figures)
+  const metricsHttp = config.metrics.port === null ? null : openMetricsHttp(logging, figures)
 
   return {
     fastify,
+    metricsHttp,
     db,
     transact,
     start() {
@@ -152,6 +189,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await reactions.settled()
       await sightings.flush().catch(report)
       await endTransact()
+      await metricsHttp?.close()
+      metrics.end()
       await database.end()
     },
   }

@@ -49,6 +49,9 @@ test('a wrong value is named with what is allowed, in one line', () => {
   expect(said({ DATABASE_URL: 'postgres://x/y' })).toContain('SECRET is required with DATABASE_URL')
   expect(said({ SECRET: 'short' })).toBe('SECRET must have 32 characters or more.')
   expect(said({ TRUST_PROXY: '10.0.0.0/99' })).toContain('TRUST_PROXY must list addresses')
+  expect(said({ METRICS_PORT: '0' })).toBe('METRICS_PORT must be a whole number from 1 to 65535.')
+  expect(said({ METRICS_PORT: '4101' })).toBe('METRICS_PORT must be another port than PORT and DEMO_PORT.')
+  expect(said({ METRICS_TOKEN: 'short' })).toBe('METRICS_TOKEN must be 32 to 128 of 0-9, A-Z, a-z, _ and -.')
   expect(said({ LOG_LEVEL: 'loud' })).toContain('LOG_LEVEL must be one of')
   expect(said({ AGENT_GRACE_MS: '10' })).toContain(
     'AGENT_GRACE_MS must be a whole number of milliseconds from 500',

@@ -20,6 +20,8 @@ export interface Config {
   readonly trustProxy: readonly string[]
   readonly hasDemo: boolean
   readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** Where the figures are shown: on a port of their own, to whoever has the token, or nowhere. */
+  readonly metrics: { readonly port: number | null; readonly token: string | null }
   readonly durations: Durations
   readonly wireTimes: WireTimes
   readonly limits: ServerLimits
@@ -54,6 +56,7 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 const DEFAULT_PORT = 4_100
 const MIN_SECRET_LENGTH = 32
+const METRICS_TOKEN = /^[0-9A-Za-z_-]{32,128}$/
 const SECOND = 1_000
 const FOUR_WEEKS = 28 * 24 * 60 * 60 * SECOND
 
@@ -72,12 +75,16 @@ export function readConfig(
   if (demoPort === port || demoPort > 65_535) {
     throw new ConfigError('DEMO_PORT must be a port from 1 to 65535, and not the same as PORT.')
   }
+  const metricsPort = rest.METRICS_PORT ?? null
+  const others = isDemoWanted(publicUrl, flags) ? [port, demoPort] : [port]
+  if (metricsPort !== null && others.includes(metricsPort)) {
+    throw new ConfigError('METRICS_PORT must be another port than PORT and DEMO_PORT.')
+  }
   if (rest.DATABASE_URL !== null && rest.SECRET === null) {
     throw new ConfigError(
       `SECRET is required with DATABASE_URL: ${MIN_SECRET_LENGTH} characters or more, the same on every server and at every start.`,
     )
   }
-  const isOnlyHere = publicUrl === null || isLoopbackHost(new URL(publicUrl).hostname.replace(/^\[|]$/g, ''))
   return {
     port,
     demoPort,
@@ -87,9 +94,9 @@ export function readConfig(
     databaseUrl: rest.DATABASE_URL,
     secret: rest.SECRET,
     trustProxy: rest.TRUST_PROXY,
-    // The demo's people have no passwords: they are for this computer alone.
-    hasDemo: isOnlyHere && !flags.includes('--no-demo'),
+    hasDemo: isDemoWanted(publicUrl, flags),
     logLevel: rest.LOG_LEVEL,
+    metrics: { port: metricsPort, token: rest.METRICS_TOKEN },
     durations: durationsWith({
       agentLostGraceMs: rest.AGENT_GRACE_MS,
       agentReturnMs: rest.AGENT_RETURN_MS,
@@ -117,6 +124,12 @@ export function readConfig(
       bufferedBytes: rest.BUFFERED_BYTES,
     },
   }
+}
+
+/** The demo's people have no passwords: they are for this computer alone. */
+function isDemoWanted(publicUrl: string | null, flags: readonly string[]): boolean {
+  const isOnlyHere = publicUrl === null || isLoopbackHost(new URL(publicUrl).hostname.replace(/^\[|]$/g, ''))
+  return isOnlyHere && !flags.includes('--no-demo')
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -178,6 +191,12 @@ const schema = z.object({
       'must list addresses or networks of proxies, such as 127.0.0.1,10.0.0.0/8, or "loopback"',
     ),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('warn'),
+  METRICS_PORT: whole(1, 65_535, 0).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(METRICS_TOKEN, 'must be 32 to 128 of 0-9, A-Z, a-z, _ and -')
+    .nullable()
+    .default(null),
 
   AGENT_GRACE_MS: durationMs(500, DEFAULT_DURATIONS.agentLostGraceMs),
   AGENT_RETURN_MS: durationMs(500, DEFAULT_DURATIONS.agentReturnMs),

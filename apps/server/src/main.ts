@@ -53,6 +53,7 @@ async function start(config: Config): Promise<void> {
   process.on('SIGTERM', () => void stop(0))
   await requireFreePort(config.port, config.host, 'PORT')
   if (config.hasDemo) await requireFreePort(config.demoPort, config.host, 'DEMO_PORT')
+  if (config.metrics.port !== null) await requireFreePort(config.metrics.port, config.host, 'METRICS_PORT')
 
   const startedMs = systemClock.now()
   const { url, note } = await reachDatabase(config)
@@ -76,6 +77,9 @@ async function start(config: Config): Promise<void> {
   console.log(stepLine('Database', systemClock.now() - startedMs, note))
 
   await listen(app.fastify, config.port, config.host, 'PORT')
+  if (app.metricsHttp !== null && config.metrics.port !== null) {
+    await listen(app.metricsHttp, config.metrics.port, config.host, 'METRICS_PORT')
+  }
   app.start()
   const origin = config.publicUrl ?? `http://localhost:${config.port}`
   const demo = config.hasDemo ? await openDemo(app, config, origin) : { shop: null, enter: null }
@@ -180,7 +184,7 @@ async function listen(
   }
 }
 
-type PortSetting = 'PORT' | 'DEMO_PORT'
+type PortSetting = 'PORT' | 'DEMO_PORT' | 'METRICS_PORT'
 
 /** Asked first, so that a second start says so at once and touches nothing. */
 async function requireFreePort(port: number, host: string, setting: PortSetting): Promise<void> {

@@ -1,5 +1,5 @@
 import { sqlStateOf } from '@shopbell/database'
-import type { Clock } from '../foundation/clock'
+import { type Clock, stopwatchMs } from '../foundation/clock'
 import { DEFAULT_DURATIONS, type Durations } from '../foundation/durations'
 import { assertNever } from '../foundation/errors'
 import type { Publish } from '../foundation/events'
@@ -23,6 +23,8 @@ export interface AppendLaneOptions {
   readonly bound?: number
   /** How long `drain` waits for what somebody else holds. */
   readonly drainWithinMs?: number
+  /** Hears of every batch that was committed: its entries, and the time from its first statement on. */
+  readonly onCommitted?: (entries: number, tookMs: number) => void
 }
 
 const BOUND = 10_000
@@ -87,6 +89,11 @@ export class AppendLane {
     })
   }
 
+  /** Entries that wait for a batch, those that are to be decided again included. */
+  get depth(): number {
+    return this.#queue.length + this.#again.length
+  }
+
   /** Takes no more, finishes what was taken, and closes the connection. */
   async drain(): Promise<void> {
     this.#isClosed = true
@@ -132,10 +139,12 @@ export class AppendLane {
     const { entry } = alone
     if (batch.length > 1 || alone.tries > 0 || entry.from === 'server') return this.#together(batch, lock)
     const connection = this.#connected()
+    const startedMs = stopwatchMs()
     try {
       const world = await readWorldOfOne(connection.run, entry)
       const placed = this.#place(world, batch)
       const written = await writePlaced(connection.run, placed.changes)
+      this.#options.onCommitted?.(batch.length, stopwatchMs() - startedMs)
       this.#conclude(batch, placed, written)
     } catch (error) {
       alone.tries += 1
@@ -155,6 +164,7 @@ export class AppendLane {
       return
     }
     const connection = this.#connected()
+    const startedMs = stopwatchMs()
     try {
       const entries = batch.map(({ entry }) => entry)
       // In this order on the wire: each is sent when it is asked for.
@@ -165,6 +175,7 @@ export class AppendLane {
         writePlaced(connection.run, placed.changes),
         connection.finish('commit'),
       ])
+      if (free.length > 0) this.#options.onCommitted?.(free.length, stopwatchMs() - startedMs)
       this.#putAside(held)
       this.#conclude(free, placed, written)
     } catch (error) {

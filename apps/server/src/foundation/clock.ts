@@ -6,6 +6,11 @@ export interface Clock {
 /** This machine's clock. */
 export const systemClock: Clock = { now: () => Date.now() }
 
+/** Milliseconds with fractions from some moment on, only ever more: for how long something took, never for when. */
+export function stopwatchMs(): number {
+  return performance.now()
+}
+
 /** A clock that stands still until a test moves it. */
 export interface HandSetClock extends Clock {
   advance(byMs: number): void

@@ -26,6 +26,14 @@ export interface Work {
  */
 export type Transact = <T>(command: (work: Work) => Promise<T>) => Promise<T>
 
+/**
+ * How one try to run a command ended. `again`: the database chose it as the victim of a deadlock, and it is tried
+ * again. `locked`: a lock or a connection was not to be had in time. `cut`: the connection was lost.
+ */
+export const COMMAND_ENDS = ['committed', 'refused', 'again', 'locked', 'cut', 'failed'] as const
+
+export type CommandEnd = (typeof COMMAND_ENDS)[number]
+
 export interface TransactOptions {
   readonly url: string
   readonly clock: Clock
@@ -33,6 +41,8 @@ export interface TransactOptions {
   readonly durations?: Durations
   /** Connections, each with one transaction at a time. */
   readonly slots?: number
+  /** Hears how every try ended. */
+  readonly onEnded?: (end: CommandEnd) => void
 }
 
 const SLOTS = 3
@@ -45,7 +55,7 @@ const RETRY_AFTER_MS = 1_000
 /** Opens the connections on which commands run. `end` lets running commands finish. */
 export function openTransact(options: TransactOptions): { transact: Transact; end(): Promise<void> } {
   const slots = new Slots(options.url, options.slots ?? SLOTS)
-  const { clock, publish, durations = DEFAULT_DURATIONS } = options
+  const { clock, publish, durations = DEFAULT_DURATIONS, onEnded } = options
 
   async function once<T>(command: (work: Work) => Promise<T>): Promise<T> {
     const events: DomainEvent[] = []
@@ -67,19 +77,28 @@ export function openTransact(options: TransactOptions): { transact: Transact; en
   async function transact<T>(command: (work: Work) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await once(command)
+        const result = await once(command)
+        onEnded?.('committed')
+        return result
       } catch (error) {
-        const state = sqlStateOf(error)
-        if (state === '40P01' && tries < VICTIM_TRIES) continue
-        if (state === '55P03' || state === '40P01' || error instanceof ConnectionLost) {
-          throw new DomainError('busy', { retryAfterMs: RETRY_AFTER_MS, cause: error })
-        }
-        throw error
+        const end = endOf(error, tries)
+        onEnded?.(end)
+        if (end === 'again') continue
+        if (error instanceof DomainError || end === 'failed') throw error
+        throw new DomainError('busy', { retryAfterMs: RETRY_AFTER_MS, cause: error })
       }
     }
   }
 
   return { transact, end: () => slots.end() }
+}
+
+function endOf(error: unknown, tries: number): Exclude<CommandEnd, 'committed'> {
+  if (error instanceof DomainError) return error.code === 'busy' ? 'locked' : 'refused'
+  if (error instanceof ConnectionLost) return 'cut'
+  const state = sqlStateOf(error)
+  if (state === '40P01') return tries < VICTIM_TRIES ? 'again' : 'locked'
+  return state === '55P03' ? 'locked' : 'failed'
 }
 
 /** One connection that runs one command at a time. */

@@ -7,6 +7,7 @@ import type { Presence } from '../routing/presence'
 import type { AllowedOrigins } from '../stores/allowed-origins'
 import type { Sightings } from '../stores/sightings'
 import type { Availabilities } from './availabilities'
+import type { RealtimeFigures } from './figures'
 import type { Rate } from './rate'
 import type { Sockets } from './sockets'
 
@@ -51,6 +52,7 @@ export interface RealtimeContext {
   /** 0 to 1, for what is to be spread. */
   readonly random: () => number
   readonly report: (error: unknown) => void
+  readonly figures: RealtimeFigures
   readonly sockets: Sockets
   readonly availabilities: Availabilities
   /** Messages by sender, and sessions begun by address. */

@@ -1,9 +1,4 @@
-import {
-  type AgentUpFrame,
-  PROTOCOL_VERSIONS,
-  type RefusedFrame,
-  type VisitorUpFrame,
-} from '@shopbell/protocol'
+import { type AgentUpFrame, PROTOCOL_VERSIONS, type VisitorUpFrame } from '@shopbell/protocol'
 import { assertNever, DomainError } from '../foundation/errors'
 import {
   fetchAsAgent,
@@ -120,7 +115,7 @@ async function answering(
     if (!(error instanceof DomainError)) report(error)
     const refusal =
       error instanceof DomainError ? error : new DomainError('busy', { retryAfterMs: RETRY_AFTER_MS })
-    tell(sockets, peer, refusedFrame(refusal.code, namesOf(frame), refusalDetails(refusal)))
+    sockets.send(peer, refusedFrame(refusal.code, namesOf(frame), refusalDetails(refusal)))
   }
 }
 
@@ -128,9 +123,4 @@ const RETRY_AFTER_MS = 1_000
 
 function refusalDetails({ message, retryAfterMs }: DomainError) {
   return { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
-}
-
-function tell(sockets: RealtimeContext['sockets'], peer: Peer, refused: RefusedFrame): void {
-  if (peer.kind === 'visitor') sockets.send(peer, refused)
-  else sockets.send(peer, refused)
 }

@@ -22,13 +22,19 @@ export class FanOut {
     ['availability', new Set()],
   ])
   #running: Promise<void> | undefined
+  /** When the oldest entry was stored that this ring of the bus has handed to a socket. */
+  #oldestToldMs = Number.POSITIVE_INFINITY
 
   constructor(context: RealtimeContext) {
     this.#context = context
   }
 
   hear(events: readonly DomainEvent[]): void {
+    this.#oldestToldMs = Number.POSITIVE_INFINITY
     for (const event of events) this.#tell(event)
+    if (this.#oldestToldMs < Number.POSITIVE_INFINITY) {
+      this.#context.figures.delivered(this.#context.clock.now() - this.#oldestToldMs)
+    }
     const marks = events.filter((event) => event.kind === 'marks.raised')
     if (marks.length > 0) this.#soon(() => this.#tellMarks(marks))
   }
@@ -92,6 +98,7 @@ export class FanOut {
       const theirs = entriesFor(audience, entries)
       if (theirs.length > 0) {
         this.#toAll(topic, { type: 'entries', conversation: conversationId, epoch, entries: theirs })
+        for (const { at } of theirs) this.#oldestToldMs = Math.min(this.#oldestToldMs, at)
       }
       if (standing === null) continue
       this.#toAll(topic, {

@@ -18,6 +18,8 @@ export interface Realtime {
   beat(): Promise<void>
   /** Sessions, sites and what the panels were told, once. */
   judge(): Promise<void>
+  /** How many sockets are open, by kind. */
+  counts(): { readonly visitor: number; readonly agent: number }
   /** Settles when everything that was heard so far has been told. */
   settled(): Promise<void>
   /** Cuts whatever is still open. */
@@ -35,10 +37,11 @@ const BEGINS_PER_TEN_SECONDS = 200
 
 /** Everything that goes over sockets. */
 export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
-  const { clock, db, limits, presence, lane, marks, random, times } = options
+  const { clock, db, limits, presence, lane, marks, random, times, figures } = options
   const sockets = new Sockets({
     clock,
     bufferedBytes: limits.bufferedBytes,
+    figures,
     onOver: (peer) => {
       if (peer.kind === 'agent' && !sockets.isClosing) void presence.agentDisconnected(peer.agentId)
     },
@@ -70,6 +73,7 @@ export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
       fanOut.lookAtAvailability(new Set(sockets.visitors().map(({ storeId }) => storeId)))
       await fanOut.settled()
     },
+    counts: () => sockets.counts(),
     async settled() {
       await Promise.all([...sockets.all()].map(({ work }) => work))
       bus.flush()

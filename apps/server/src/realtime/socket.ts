@@ -14,6 +14,7 @@ import { originIn } from '../stores/origins'
 import type { RealtimeContext } from './context'
 import { decode } from './decode'
 import { dispatchAgent, dispatchVisitor } from './dispatch'
+import { brokenCodeOf } from './figures'
 import type { AgentPeer, Peer, VisitorPeer } from './peer'
 
 const WINDOW_MS = 10_000
@@ -169,7 +170,7 @@ function handlersFor(context: RealtimeContext) {
 
   /** What cannot be read can be no `hello` either. */
   function refuse(peer: Peer, refused: RefusedFrame): void {
-    if (peer.isWelcomed) sockets.sendText(peer, JSON.stringify(refused))
+    if (peer.isWelcomed) sockets.send(peer, refused)
     else sockets.end(peer, 'protocol_error')
   }
 
@@ -182,8 +183,10 @@ function handlersFor(context: RealtimeContext) {
     sockets.closed(this)
   }
 
-  function onError(this: WebSocket): void {
+  function onError(this: WebSocket, error: Error): void {
     // A frame that breaks the protocol, or a line that broke: `close` follows, and says all there is to do.
+    const code = brokenCodeOf(error)
+    if (code !== null) context.figures.broke(code)
   }
 
   return { opened }

@@ -1,6 +1,13 @@
-import { type AgentDownFrame, BYES, type ByeCode, type VisitorDownFrame } from '@shopbell/protocol'
+import {
+  type AgentDownFrame,
+  BYES,
+  type ByeCode,
+  type RefusedFrame,
+  type VisitorDownFrame,
+} from '@shopbell/protocol'
 import { WebSocket } from 'ws'
 import type { Clock } from '../foundation/clock'
+import type { RealtimeFigures } from './figures'
 import { Hub } from './hub'
 import type { AgentPeer, Peer, VisitorPeer } from './peer'
 import { topicOf } from './peer'
@@ -9,6 +16,7 @@ export interface SocketsOptions {
   readonly clock: Clock
   /** Bytes that may wait for a slow reader. */
   readonly bufferedBytes: number
+  readonly figures: RealtimeFigures
   /** Called once for each peer that was welcomed, when it is over. */
   readonly onOver: (peer: Peer) => void
 }
@@ -58,9 +66,18 @@ export class Sockets {
     return [...this.#peers.values()].filter((peer) => peer.kind === 'agent')
   }
 
+  /** How many are open, by kind. */
+  counts(): { readonly visitor: number; readonly agent: number } {
+    let visitor = 0
+    for (const { kind } of this.#peers.values()) if (kind === 'visitor') visitor += 1
+    return { visitor, agent: this.#peers.size - visitor }
+  }
+
+  send(peer: Peer, frame: RefusedFrame): void
   send(peer: VisitorPeer, frame: VisitorDownFrame): void
   send(peer: AgentPeer, frame: AgentDownFrame): void
   send(peer: Peer, frame: VisitorDownFrame | AgentDownFrame): void {
+    if (frame.type === 'refused') this.#options.figures.refused(frame.code)
     this.sendText(peer, JSON.stringify(frame))
   }
 
@@ -84,6 +101,7 @@ export class Sockets {
       const bye = { type: 'bye', code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
       peer.socket.send(JSON.stringify(bye), TEXT)
       peer.socket.close(BYES[code].closeCode)
+      this.#options.figures.saidBye(code)
       this.#closing.set(peer.socket, this.#options.clock.now() + CLOSE_WITHIN_MS)
     }
     this.#over(peer)

@@ -81,7 +81,16 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestHo
     random: () => 0.5,
   })
   await app.fastify.ready()
-  const house = new TestHouse({ app, clock, epoch, lines, folder, storeId: drawStoreId(), drop })
+  const house = new TestHouse({
+    app,
+    clock,
+    epoch,
+    lines,
+    folder,
+    storeId: drawStoreId(),
+    databaseUrl: url,
+    drop,
+  })
   await house.addStore(house.storeId)
   return house
 }
@@ -110,6 +119,7 @@ interface HouseParts {
   readonly lines: string[]
   readonly folder: string
   readonly storeId: StoreId
+  readonly databaseUrl: string
   drop(): Promise<void>
 }
 
@@ -119,6 +129,7 @@ export class TestHouse implements AsyncDisposable {
   readonly clock: HandSetClock
   readonly epoch: string
   readonly storeId: StoreId
+  readonly databaseUrl: string
   /** The log's lines. */
   readonly lines: string[]
   readonly #parts: HouseParts
@@ -130,6 +141,7 @@ export class TestHouse implements AsyncDisposable {
     this.clock = parts.clock
     this.epoch = parts.epoch
     this.storeId = parts.storeId
+    this.databaseUrl = parts.databaseUrl
     this.lines = parts.lines
   }
 

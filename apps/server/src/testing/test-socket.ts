@@ -70,6 +70,11 @@ export class TestSocket {
     return this.heard.filter((frame) => frame.type === type).length
   }
 
+  /** As a tab that is asleep: what is sent to it waits. */
+  stopsReading(): void {
+    this.#socket.pause()
+  }
+
   leaves(): void {
     this.#socket.close()
   }
