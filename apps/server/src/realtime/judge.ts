@@ -11,21 +11,27 @@ import type { AgentPeer } from './peer'
  * opened, here or in another process. Who no longer may is told and closed.
  */
 export async function judgeSockets({ db, sockets, clock }: RealtimeContext): Promise<void> {
-  const agents = sockets.agents().filter(isThere)
-  const visitors = sockets.visitors().filter(isThere)
-  const tokens = visitors.flatMap(({ visitor }) => visitor?.tokenHash ?? [])
+  // As they are now: who says hello or opens something while the answers are on their way is judged next time.
+  const agents = sockets
+    .agents()
+    .filter(isThere)
+    .map((peer) => ({ peer, stores: storesHeardBy(peer) }))
+  const visitors = sockets
+    .visitors()
+    .filter(isThere)
+    .map((peer) => ({ peer, tokenHash: peer.visitor?.tokenHash ?? null }))
   const [sessions, members, held, sites] = await Promise.all([
-    heldSessions(db, [...new Set(agents.map(({ tokenHash }) => tokenHash))], clock.now()),
-    memberPairs(db, [...new Set(agents.map(({ agentId }) => agentId))]),
-    heldVisitorTokens(db, [...new Set(tokens)]),
-    allowedSites(db, [...new Set(visitors.map(({ storeId }) => storeId))]),
+    heldSessions(db, distinct(agents.map(({ peer }) => peer.tokenHash)), clock.now()),
+    memberPairs(db, distinct(agents.map(({ peer }) => peer.agentId))),
+    heldVisitorTokens(db, distinct(visitors.flatMap(({ tokenHash }) => tokenHash ?? []))),
+    allowedSites(db, distinct(visitors.map(({ peer }) => peer.storeId))),
   ])
-  for (const peer of agents) {
-    const isMember = storesHeardBy(peer).every((storeId) => members.has(`${peer.agentId} ${storeId}`))
+  for (const { peer, stores } of agents) {
+    const isMember = stores.every((storeId) => members.has(`${peer.agentId} ${storeId}`))
     if (!sessions.has(peer.tokenHash) || !isMember) sockets.end(peer, 'signed_out')
   }
-  for (const peer of visitors) {
-    if (peer.visitor !== null && !held.has(peer.visitor.tokenHash)) sockets.end(peer, 'signed_out')
+  for (const { peer, tokenHash } of visitors) {
+    if (tokenHash !== null && !held.has(tokenHash)) sockets.end(peer, 'signed_out')
     else if (!sites.has(`${peer.storeId} ${peer.origin}`)) sockets.end(peer, 'origin_not_allowed')
   }
 }
@@ -44,7 +50,11 @@ export function judgeByEvents({ sockets }: RealtimeContext, events: readonly Dom
 }
 
 function storesHeardBy({ opened, watched }: AgentPeer) {
-  return [...new Set([...opened.values(), ...(watched === null ? [] : [watched.storeId])])]
+  return distinct([...opened.values(), ...(watched === null ? [] : [watched.storeId])])
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)]
 }
 
 function isThere({ isOver }: { readonly isOver: boolean }): boolean {
