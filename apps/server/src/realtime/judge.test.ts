@@ -11,7 +11,7 @@ test('a shopper who says hello while the sockets are being judged keeps their se
   await shopper.returns()
   await (await house.agent()).connects()
 
-  const client = openClient(house.databaseUrl, { max: 1 })
+  const client = openClient(house.databaseUrl, { max: 1, name: 'test' })
   await client`begin`
   await client`lock table sessions in access exclusive mode`
   const judging = house.passes(0)
@@ -34,7 +34,7 @@ test('a token that has ended takes its socket with it', async () => {
   const shopper = await house.visitor()
   await shopper.greets()
   await shopper.says('Hello?')
-  const client = openClient(house.databaseUrl, { max: 1 })
+  const client = openClient(house.databaseUrl, { max: 1, name: 'test' })
   await client`update visitors set token_hash = null`
   await client.end()
   await house.passes(3_000)
