@@ -101,9 +101,14 @@ function sentenceOf({
  * Answers what never became a request (a line that is no HTTP, headers without end, nothing for too long) in the same
  * words, and closes the line.
  */
-export function answerUnreadable(error: Error & { readonly code?: string }, line: Socket): void {
+export function answerUnreadable(
+  error: Error & { readonly code?: string },
+  line: Socket,
+  onRefused: (code: RefusalCode) => void,
+): void {
   if (error.code === 'ECONNRESET' || line.destroyed) return
   const [status, refusal] = unreadableFor(error.code)
+  onRefused(refusal.code)
   const body = JSON.stringify(bodyOf(refusal))
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

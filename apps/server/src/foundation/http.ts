@@ -33,6 +33,7 @@ const MAX_PARAMETER_LENGTH = 100
  * only, our own words for every error, and the headers of a page that nobody may frame.
  */
 export function openHttp(options: HttpOptions): FastifyInstance {
+  const { onRefused = () => {} } = options
   const app = Fastify({
     logger: loggerOptions(options),
     logController: new LogController({ disableRequestLogging: true }),
@@ -49,9 +50,9 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors: answerError,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (error, line) => answerUnreadable(error, line, onRefused),
   })
-  app.decorate('refused', options.onRefused ?? (() => {}))
+  app.decorate('refused', onRefused)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   app.setErrorHandler(answerError)

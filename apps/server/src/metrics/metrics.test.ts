@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { openClient } from '@shopbell/database'
 import { BYES, REFUSALS } from '@shopbell/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -152,12 +153,20 @@ test('a refusal shows by where it was told and by its code', async () => {
     await house.ask('GET', '/nowhere')
     await house.ask('GET', '/v1/console/me', { headers: { origin: CONSOLE } })
     await house.ask('GET', '/%')
+    // What never became a request counts as well: here a line whose headers had no end.
+    const endless = Object.assign(new Error('no end'), { code: 'HPE_HEADER_OVERFLOW' })
+    house.app.fastify.server.emit(
+      'clientError',
+      endless,
+      new Socket().on('error', () => {}),
+    )
   })
   expect(overHttp).toEqual({
     'shopbell_refusals_total{via="http",code="not_json"}': 1,
     'shopbell_refusals_total{via="http",code="not_found"}': 1,
     'shopbell_refusals_total{via="http",code="not_identified"}': 1,
     'shopbell_refusals_total{via="http",code="invalid"}': 1,
+    'shopbell_refusals_total{via="http",code="too_large"}': 1,
   })
 })
 

@@ -34,7 +34,12 @@ export function openMetricsHttp(
   logging: Pick<HttpOptions, 'logLevel' | 'log'>,
   door: MetricsDoor,
 ): FastifyInstance {
-  const app = openHttp({ ...logging, trustProxy: [], isHttps: false })
+  const app = openHttp({
+    ...logging,
+    trustProxy: [],
+    isHttps: false,
+    onRefused: (code) => door.metrics.refused('http', code),
+  })
   metricsRoute(app, door)
   return app
 }
