@@ -1,5 +1,5 @@
 import { type ConversationId, compareRows, rowsDigest, type StoreId, type View } from '@shopbell/protocol'
-import { logEnds } from '../conversations/log-ends'
+import { type LogEnd, logEnds } from '../conversations/log-ends'
 import { viewPage } from '../conversations/views'
 import type { RealtimeContext } from './context'
 import type { AgentPeer, Peer } from './peer'
@@ -34,9 +34,9 @@ export async function beat(context: RealtimeContext): Promise<void> {
   if (due.length > 0) await ping(context, due)
 }
 
-async function ping({ db, sockets, clock }: RealtimeContext, due: readonly Peer[]): Promise<void> {
-  const heads = await logEnds(db, [...new Set(due.flatMap(heardBy))])
-  const digests = await digestsOf(db, due)
+async function ping(context: RealtimeContext, due: readonly Peer[]): Promise<void> {
+  const { sockets, clock } = context
+  const { heads, digests } = await whatTheyShow(context, due)
   const now = clock.now()
   for (const peer of due) {
     const known = heardBy(peer).flatMap((id) => heads.get(id) ?? [])
@@ -48,6 +48,17 @@ async function ping({ db, sockets, clock }: RealtimeContext, due: readonly Peer[
       const view = viewOf(peer, digests)
       sockets.send(peer, { type: 'ping', now, heads: shown, ...(view === null ? {} : { view }) })
     }
+  }
+}
+
+/** Without the database they are pinged with nothing: the connection is there, and is to stay. */
+async function whatTheyShow({ db, report }: RealtimeContext, due: readonly Peer[]) {
+  try {
+    const heads = await logEnds(db, [...new Set(due.flatMap(heardBy))])
+    return { heads, digests: await digestsOf(db, due) }
+  } catch (error) {
+    report(error)
+    return { heads: new Map<ConversationId, LogEnd>(), digests: new Map<string, string>() }
   }
 }
 
