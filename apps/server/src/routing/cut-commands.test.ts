@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { beginVisitor } from '../conversations/open-visitor'
 import { raiseMarks } from '../conversations/read-marks'
-import { type Cut, CuttingProxy } from '../conversations/testing/cutting-proxy'
+import { CuttingProxy } from '../conversations/testing/cutting-proxy'
+import { expectAllOrNothing } from '../conversations/testing/every-cut'
 import { House } from '../conversations/testing/house'
 import { enqueue } from '../foundation/jobs'
 import type { Work } from '../foundation/transact'
@@ -11,8 +12,9 @@ import { assignWaiting } from './assign'
 import { claimConversation } from './claim'
 import { closeConversation } from './close'
 import { releaseConversations } from './former-members'
-import { lockAgents, takeLease } from './leases'
+import { giveLeaseUp, lockAgents, renewLeases, takeLease } from './leases'
 import { loseAgent, welcomeAgentBack } from './lost-agents'
+import { sweep } from './sweep'
 import { setSwitch } from './switch'
 
 let house: House
@@ -28,7 +30,8 @@ afterAll(async () => {
 })
 
 /** Each cut costs a new connection. */
-const SLOW_MS = 30_000
+const SLOW_MS = 60_000
+const DAY_MS = 86_400_000
 
 interface Scene {
   readonly agentId: AgentId
@@ -45,36 +48,6 @@ async function scene(): Promise<Scene> {
   await house.lane.append(house.reply(agentId, theirs.id))
   const waiting = await house.conversation()
   return { agentId, theirs: theirs.id, waiting: waiting.id }
-}
-
-/** Every row that a command may touch. */
-async function everything(): Promise<string> {
-  const tables = [
-    'conversations',
-    'entries',
-    'memberships',
-    'presence',
-    'audit',
-    'jobs',
-    'read_marks',
-    'visitors',
-  ]
-  const rows = await Promise.all(
-    tables.map((table) =>
-      house.db.execute(sql.raw(`select count(*), coalesce(sum(hashtext(t::text)), 0) from ${table} t`)),
-    ),
-  )
-  return JSON.stringify(rows.map((row) => row[0]))
-}
-
-async function versions(): Promise<string> {
-  const rows = await house.db.execute(sql`
-    select (select coalesce(sum(version), 0) from conversations) as versions,
-      (select count(*) from entries) as entries, (select count(*) from audit) as audit,
-      (select count(*) from jobs) as jobs, (select count(*) from visitors) as visitors,
-      (select count(*) from read_marks) as marks, (select count(*) from presence) as leases,
-      (select string_agg(switch || last_assigned_at, ',') from memberships) as memberships`)
-  return JSON.stringify(rows)
 }
 
 const COMMANDS: Readonly<Record<string, (work: Work, scene: Scene) => Promise<unknown>>> = {
@@ -95,6 +68,23 @@ const COMMANDS: Readonly<Record<string, (work: Work, scene: Scene) => Promise<un
     await loseAgent(work, agentId)
     await welcomeAgentBack(work, agentId)
   },
+  'giving a lease up': async (work, { agentId }) => {
+    await lockAgents(work, [agentId])
+    await giveLeaseUp(work, agentId, 'one')
+    await loseAgent(work, agentId)
+  },
+  'renewing leases': (work, { agentId }) =>
+    renewLeases({ ...work, now: new Date(work.now.getTime() + 1_000) }, [agentId], 'one'),
+  // As if each of its parts were run on this transaction, a day later: the agent is lost, and a deadline has passed.
+  sweeping: (work) => {
+    const now = new Date(work.now.getTime() + DAY_MS)
+    const { db } = house
+    return sweep({
+      db,
+      transact: (command) => command({ ...work, now }),
+      clock: { now: () => now.getTime() },
+    })
+  },
   releasing: (work, { theirs }) => releaseConversations(work, [{ storeId: house.storeId, id: theirs }]),
   'beginning a visitor': (work) => beginVisitor(work, house.storeId),
   'raising marks and asking for a job': async (work, { agentId, theirs }) => {
@@ -106,48 +96,9 @@ const COMMANDS: Readonly<Record<string, (work: Work, scene: Scene) => Promise<un
 }
 
 for (const [name, command] of Object.entries(COMMANDS)) {
-  test(`${name}: wherever the connection dies, all of it is stored or nothing`, {
-    timeout: SLOW_MS,
-  }, async () => {
-    const transact = house.openTransact(proxy.url)
-    const whole = await scene()
-    const before = await versions()
-    proxy.arm(null)
-    await transact((work) => command(work, whole))
-    const after = await versions()
-    expect(after).not.toBe(before)
-    const statements = proxy.statements
-    const one = await scene()
-    const unchanged = await everything()
-    for (const cut of cuts(statements)) {
-      proxy.arm(cut)
-      house.events.length = 0
-      await expect(transact((work) => command(work, one))).rejects.toMatchObject({ code: 'busy' })
-      expect(house.events).toEqual([])
-      await settled()
-      // Only when the commit, which is the last statement, has arrived is anything stored, and then all of it.
-      const isStored = cut.statement === statements && cut.when === 'after'
-      if (isStored) expect(await versions()).toBe(after)
-      else expect(await everything()).toBe(unchanged)
-    }
-  })
-}
-
-function* cuts(statements: number): Generator<Cut> {
-  for (let statement = 1; statement <= statements; statement += 1) {
-    yield { statement, when: 'before' }
-    yield { statement, when: 'after' }
-  }
-}
-
-/** Until Postgres has noticed that the other side is gone, and finished what had arrived. */
-async function settled(): Promise<void> {
-  for (;;) {
-    const [busy] = await house.db.execute(sql`
-      select 1 from pg_stat_activity where application_name = 'shopbell commands' and datname = current_database()
-        and state <> 'idle'`)
-    if (busy === undefined) return
-  }
+  test(`${name}: wherever the connection dies, all of it is stored or nothing`, { timeout: SLOW_MS }, () =>
+    expectAllOrNothing({ house, proxy }, scene, command),
+  )
 }
 
 test('the lane loses nothing and doubles nothing, wherever its connection dies', {
