@@ -92,10 +92,13 @@ test('two servers write into the same conversations, densely and without a loss'
 
 test('while one batch is committed the next one gathers, at most 500 of them, and no timer is waited for', async () => {
   const proxy = await CuttingProxy.open(house.url)
-  const lane = house.openLane({ url: proxy.url })
+  const published: number[] = []
+  const lane = house.openLane({ url: proxy.url, publish: (events) => published.push(events.length) })
   const { visitorId } = await house.conversation()
   const others = await Promise.all(Array.from({ length: 20 }, () => house.conversation()))
   await lane.append(house.message(visitorId, 'opens the connection'))
+  // Until nothing runs any more: what comes now is alone.
+  await new Promise((resolve) => setImmediate(resolve))
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
   onTestFinished(() => {
     vi.useRealTimers()
@@ -109,6 +112,8 @@ test('while one batch is committed the next one gathers, at most 500 of them, an
   vi.useRealTimers()
   // One alone, then two batches: begin, heads, keys, visitors, write, commit.
   expect(proxy.statements).toBe(2 + 2 * 6)
+  // Each batch is told of once, with one event for each conversation.
+  expect(published).toEqual([1, 1, 20, 20])
   await lane.drain()
   proxy.close()
 })

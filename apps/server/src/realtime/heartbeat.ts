@@ -29,6 +29,7 @@ export async function beat(context: RealtimeContext): Promise<void> {
     }
   }
   sockets.cutLate(nowMs)
+  sockets.sendOwed()
   sends.sweep(nowMs)
   begins.sweep(nowMs)
   if (due.length > 0) await ping(context, due)

@@ -49,7 +49,7 @@ export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
   const availabilities = new Availabilities(db, clock, (storeId, availability) => {
     const text = JSON.stringify({ type: 'availability', availability })
     for (const peer of sockets.hub.members(topicOf.store(storeId))) {
-      if (peer.isWelcomed) sockets.sendText(peer, text)
+      if (peer.isWelcomed) sockets.sendLatest(peer, text)
     }
   })
   const context: RealtimeContext = {

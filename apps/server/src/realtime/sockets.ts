@@ -23,6 +23,8 @@ export interface SocketsOptions {
 
 /** A client has this long to answer the closing of its socket. */
 const CLOSE_WITHIN_MS = 3_000
+/** Of the bytes that may wait for a reader, as many leave no room for what may be missed. */
+const SPARED_SHARE = 1 / 4
 const OPENED = WebSocket.OPEN
 
 /** All open sockets, what each of them hears, and the ways to speak to them. */
@@ -34,6 +36,8 @@ export class Sockets {
   readonly #peers = new Map<WebSocket, Peer>()
   readonly #perAddress = new Map<string, number>()
   readonly #closing = new Map<WebSocket, number>()
+  /** What those who were behind were spared, and are to know when they are not. */
+  readonly #owed = new Map<Peer, string>()
   #onEmpty: () => void = () => {}
 
   constructor(options: SocketsOptions) {
@@ -94,6 +98,24 @@ export class Sockets {
     socket.send(text, TEXT)
   }
 
+  /** Sends what may be missed: a reader who is behind is spared it, long before it is cut. Says whether it was sent. */
+  sendPassing(peer: Peer, text: string): boolean {
+    const isBehind = peer.socket.bufferedAmount > this.#options.bufferedBytes * SPARED_SHARE
+    if (!isBehind) this.sendText(peer, text)
+    return !isBehind
+  }
+
+  /** Sends what only counts as it is now. Whoever is behind gets the last of it once they have caught up. */
+  sendLatest(peer: Peer, text: string): void {
+    this.#owed.delete(peer)
+    if (!peer.isOver && !this.sendPassing(peer, text)) this.#owed.set(peer, text)
+  }
+
+  /** Sends what is owed to those who have caught up. */
+  sendOwed(): void {
+    for (const [peer, text] of this.#owed) this.sendLatest(peer, text)
+  }
+
   /** Says good-bye and closes. The peer is over at once, whenever its socket has finished closing. */
   end(peer: Peer, code: ByeCode, retryAfterMs?: number): void {
     if (peer.isOver) return
@@ -145,6 +167,7 @@ export class Sockets {
   #over(peer: Peer): void {
     if (peer.isOver) return
     peer.isOver = true
+    this.#owed.delete(peer)
     for (const topic of topicsOf(peer)) this.hub.leave(topic, peer)
     if (peer.isWelcomed) this.#options.onOver(peer)
   }

@@ -75,6 +75,10 @@ export class TestSocket {
     this.#socket.pause()
   }
 
+  readsOn(): void {
+    this.#socket.resume()
+  }
+
   leaves(): void {
     this.#socket.close()
   }
