@@ -50,7 +50,7 @@ async function weigh(start: (nodeFlags: readonly string[]) => Promise<Contender>
   const inspector = await freePort()
   await using contender = await start(inspectorFlags(inspector))
   // The first ones also make what is made once: it is not theirs.
-  using _first = await idlers(contender.port, SOCKETS / 20)
+  using _first = await idlers(contender.port, SOCKETS / 5)
   await pause(QUIET_MS)
   const before = { heap: await liveHeapKib(inspector), rss: residentKibOf(contender.pid) }
   using _rest = await idlers(contender.port, SOCKETS)

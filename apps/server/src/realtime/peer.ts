@@ -16,6 +16,8 @@ interface AnyPeer {
   isOver: boolean
   framesSinceMs: number
   frames: number
+  /** Frames that are not carried out yet. */
+  waiting: number
   /** Frames are carried out in their order; this is the last one of them. */
   work: Promise<void>
 }

@@ -16,6 +16,7 @@ import { decode } from './decode'
 import { dispatchAgent, dispatchVisitor } from './dispatch'
 import { brokenCodeOf } from './figures'
 import type { AgentPeer, Peer, VisitorPeer } from './peer'
+import { SharedTexts } from './shared-texts'
 
 const WINDOW_MS = 10_000
 
@@ -109,9 +110,10 @@ function hasRoom({ sockets, limits }: RealtimeContext, address: string): boolean
 /** One set of handlers for all sockets: a socket brings no closure, timer or set of its own. */
 function handlersFor(context: RealtimeContext) {
   const { sockets, clock, limits } = context
+  const texts = { stores: new SharedTexts<VisitorPeer['storeId']>(), others: new SharedTexts<string>() }
 
   function opened(socket: WebSocket, request: FastifyRequest): void {
-    const peer = newPeer(socket, request, clock.now())
+    const peer = newPeer({ socket, request, texts, nowMs: clock.now() })
     forgetRequest(socket, request)
     socket.on('error', onError)
     // Of many that come at once, all are judged before the first of them is counted.
@@ -176,7 +178,24 @@ function handlersFor(context: RealtimeContext) {
 
   /** A socket's frames are carried out one after the other, and none of them once it is over. */
   function after(peer: Peer, task: () => void | Promise<void>): void {
-    peer.work = peer.work.then(() => (peer.isOver ? undefined : task())).catch(context.report)
+    peer.waiting += 1
+    peer.work = carryOut(peer, peer.work, task)
+  }
+
+  async function carryOut(
+    peer: Peer,
+    before: Promise<void>,
+    task: () => void | Promise<void>,
+  ): Promise<void> {
+    await before
+    try {
+      if (!peer.isOver) await task()
+    } catch (error) {
+      context.report(error)
+    }
+    peer.waiting -= 1
+    // Whoever is idle keeps nothing of what was done.
+    if (peer.waiting === 0) peer.work = IDLE
   }
 
   function onClose(this: WebSocket): void {
@@ -192,12 +211,48 @@ function handlersFor(context: RealtimeContext) {
   return { opened }
 }
 
-function newPeer(socket: WebSocket, request: FastifyRequest, nowMs: number): Peer | null {
+interface Newcomer {
+  readonly socket: WebSocket
+  readonly request: FastifyRequest
+  readonly texts: {
+    readonly stores: SharedTexts<VisitorPeer['storeId']>
+    readonly others: SharedTexts<string>
+  }
+  readonly nowMs: number
+}
+
+/**
+ * Each peer is written out whole, in one literal: one that is spread out of another gets a hidden class to itself,
+ * which is half a KiB a socket.
+ */
+function newPeer({ socket, request, texts, nowMs }: Newcomer): Peer | null {
   const upgrading = request.upgrading
   if (upgrading === null) return null
-  const any = {
+  if (upgrading.kind === 'visitor') {
+    return {
+      kind: 'visitor',
+      socket,
+      address: texts.others.of(addressKey(request.ip)),
+      openedAtMs: nowMs,
+      heardAtMs: nowMs,
+      pingAtMs: Number.POSITIVE_INFINITY,
+      isWelcomed: false,
+      isBehind: false,
+      isOver: false,
+      framesSinceMs: nowMs,
+      frames: 0,
+      waiting: 0,
+      work: IDLE,
+      storeId: texts.stores.of(upgrading.storeId),
+      origin: texts.others.of(upgrading.origin),
+      visitor: null,
+      conversationId: null,
+    }
+  }
+  return {
+    kind: 'agent',
     socket,
-    address: addressKey(request.ip),
+    address: texts.others.of(addressKey(request.ip)),
     openedAtMs: nowMs,
     heardAtMs: nowMs,
     pingAtMs: Number.POSITIVE_INFINITY,
@@ -206,23 +261,28 @@ function newPeer(socket: WebSocket, request: FastifyRequest, nowMs: number): Pee
     isOver: false,
     framesSinceMs: nowMs,
     frames: 0,
-    work: Promise.resolve(),
+    waiting: 0,
+    work: IDLE,
+    agentId: upgrading.agentId,
+    name: upgrading.name,
+    tokenHash: upgrading.tokenHash,
+    opened: new Map(),
+    watched: null,
+    toldCounts: '',
   }
-  if (upgrading.kind === 'visitor') {
-    const { storeId, origin } = upgrading
-    return { ...any, kind: 'visitor', storeId, origin, visitor: null, conversationId: null }
-  }
-  const { agentId, name, tokenHash } = upgrading
-  return { ...any, kind: 'agent', agentId, name, tokenHash, opened: new Map(), watched: null, toldCounts: '' }
 }
+
+const IDLE = Promise.resolve()
 
 /**
  * The plugin's error listener keeps request and reply alive as long as the socket, and so does the response that was
- * assigned to it: 5.9 instead of 2.5 KiB a socket. `_httpMessage` is Node's own name for that response.
+ * assigned to it: 5.9 instead of 2.5 KiB a socket. `_httpMessage` is Node's own name for that response, `_peername`
+ * for the address that it noted when it was asked for one, and asks for again if need be.
  */
 function forgetRequest(socket: WebSocket, { raw }: FastifyRequest): void {
   socket.removeAllListeners('error')
   const line = raw.socket
+  if (line !== undefined && '_peername' in line) line._peername = undefined
   if (line === undefined || !('_httpMessage' in line)) return
   const response = line._httpMessage
   if (typeof response !== 'object' || response === null || !('detachSocket' in response)) return
