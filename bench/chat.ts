@@ -58,6 +58,18 @@ const GOALS = {
   cpuAdvantageOverTransactionEach: '>= 20',
 }
 
+const HEADINGS = [
+  '',
+  'messages/s',
+  'server us',
+  'Postgres us',
+  'server busy',
+  'p50 ms',
+  'p99 ms',
+  'heard p50',
+  'longest stall ms',
+]
+
 /** What one contender did in one turn. CPU is in microseconds for each message, times in milliseconds. */
 interface Turn {
   readonly perSecond: number
@@ -76,13 +88,13 @@ type Round = Readonly<Record<Name, Turn>>
 await using postgres = await startBenchPostgres(CONVERSATIONS)
 const rounds: Round[] = []
 for (let at = 0; at < ROUNDS; at += 1) rounds.push(await round(at))
-const figures = figuresOf(rounds, await countStatements())
-writeReport('chat', figures)
+const shares = sharesOf(rounds, await countStatements())
+writeReport('chat', { ...shares, ...rawFigures(rounds) })
 printTable(
   `A message, median of ${ROUNDS} rounds: saturated over ${CONVERSATIONS} conversations, then ${STREAM.perSecond}/s over ${STREAM.conversations}`,
-  [headings(), ...NAMES.map((name) => rowOf(name))],
+  [HEADINGS, ...NAMES.map((name) => rowOf(name))],
 )
-printFigures('Against the limits', figures, GOALS)
+printFigures('Against the limits', shares, GOALS)
 for (const line of explained()) console.log(`  ${line}`)
 
 async function round(at: number): Promise<Round> {
@@ -143,13 +155,12 @@ async function countStatements(): Promise<number> {
   const { port, wire } = contender
   await crowd.connect({ port, wire, conversations: CONVERSATIONS, pids })
   const before = proxy.statements()
-  // Those of the warm-up are counted as statements and not as messages: rather too many than too few.
-  const { messages } = await crowd.saturate({ warmUpMs: 0, measureMs: RUSH.measureMs })
-  return (proxy.statements() - before) / messages
+  const { allMessages } = await crowd.saturate(RUSH)
+  return (proxy.statements() - before) / allMessages
 }
 
 /** Ratios are taken within a round, where the machine was the same, and then their median. */
-function figuresOf(rounds: readonly Round[], statementsPerMessage: number): Figures {
+function sharesOf(rounds: readonly Round[], statementsPerMessage: number): Figures {
   const over = (ratio: (round: Round) => number) => rounded(median(rounds.map(ratio)))
   const cpu = ({ serverUs, postgresUs }: Turn) => serverUs + postgresUs
   return {
@@ -163,32 +174,27 @@ function figuresOf(rounds: readonly Round[], statementsPerMessage: number): Figu
       ({ shopbell, transactionEach }) => cpu(transactionEach) / cpu(shopbell),
     ),
     cpuAdvantageOverSocketIo: over(({ shopbell, socketIo }) => cpu(socketIo) / cpu(shopbell)),
-    ...Object.fromEntries(
-      NAMES.flatMap((name) => [
-        [`${name}MessagesPerSecond`, over((round) => round[name].perSecond)],
-        [`${name}ServerUsPerMessage`, over((round) => round[name].serverUs)],
-        [`${name}PostgresUsPerMessage`, over((round) => round[name].postgresUs)],
-        [`${name}AckP50Ms`, over((round) => round[name].ackP50Ms)],
-        [`${name}AckP99Ms`, over((round) => round[name].ackP99Ms)],
-        [`${name}HeardP50Ms`, over((round) => round[name].heardP50Ms)],
-        [`${name}LongestStallMs`, rounded(Math.max(...rounds.map((round) => round[name].stallMs)))],
-      ]),
-    ),
   }
 }
 
-function headings(): readonly string[] {
-  return [
-    '',
-    'messages/s',
-    'server us',
-    'Postgres us',
-    'server busy',
-    'p50 ms',
-    'p99 ms',
-    'heard p50',
-    'longest stall ms',
-  ]
+/** What each contender did, by its name. */
+function rawFigures(rounds: readonly Round[]): Figures {
+  return Object.fromEntries(
+    NAMES.flatMap((name) => {
+      const over = (value: (turn: Turn) => number) =>
+        rounded(median(rounds.map((round) => value(round[name]))))
+      return [
+        [`${name}MessagesPerSecond`, over(({ perSecond }) => perSecond)],
+        [`${name}ServerUsPerMessage`, over(({ serverUs }) => serverUs)],
+        [`${name}PostgresUsPerMessage`, over(({ postgresUs }) => postgresUs)],
+        [`${name}ServerBusy`, over(({ serverBusy }) => serverBusy)],
+        [`${name}AckP50Ms`, over(({ ackP50Ms }) => ackP50Ms)],
+        [`${name}AckP99Ms`, over(({ ackP99Ms }) => ackP99Ms)],
+        [`${name}HeardP50Ms`, over(({ heardP50Ms }) => heardP50Ms)],
+        [`${name}LongestStallMs`, rounded(Math.max(...rounds.map((round) => round[name].stallMs)))],
+      ]
+    }),
+  )
 }
 
 function rowOf(name: Name): readonly string[] {

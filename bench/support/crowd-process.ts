@@ -38,7 +38,10 @@ export interface Stall {
 }
 
 export interface Saturated {
+  /** Answered while it was measured. */
   readonly messages: number
+  /** With those of the warm-up, and those that were still on their way at the end. */
+  readonly allMessages: number
   readonly elapsedMs: number
   readonly serverCpuMs: number
   readonly postgresCpuMs: number

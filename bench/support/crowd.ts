@@ -125,6 +125,7 @@ async function saturate({ warmUpMs, measureMs }: Rush) {
   await allAnswered()
   return {
     messages: after.messages - before.messages,
+    allMessages: messages,
     elapsedMs: after.atMs - before.atMs,
     serverCpuMs: after.serverMs - before.serverMs,
     postgresCpuMs: after.postgresMs - before.postgresMs,

@@ -21,6 +21,13 @@ export async function startBenchPostgres(conversations: number): Promise<BenchPo
   const postgres = await startEmbeddedPostgres({ dataDir, resolveFrom: import.meta.url })
   const urlOf = (database: string) => connectionUrl({ ...postgres.connection, database })
   const [pid] = readFileSync(join(dataDir, 'postgres-18/postmaster.pid'), 'utf8').split('\n')
+  // A run that is broken off has no time to wait for it.
+  const cut = () => {
+    process.kill(Number(pid), 'SIGQUIT')
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  process.once('exit', cut)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   const admin = openClient(postgres.url, { max: 1, name: 'bench', statementTimeoutMs: 60_000 })
   await admin.unsafe(`create database ${TEMPLATE}`)
   await seed(urlOf(TEMPLATE), conversations)
@@ -32,6 +39,7 @@ export async function startBenchPostgres(conversations: number): Promise<BenchPo
       return urlOf(name)
     },
     async [Symbol.asyncDispose]() {
+      process.off('exit', cut)
       await admin.end({ timeout: 1 })
       await postgres.stop()
       rmSync(dataDir, { recursive: true, force: true })
