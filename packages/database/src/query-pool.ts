@@ -16,8 +16,8 @@ const SILENT_LOOKS = 7
 
 /**
  * Connections for queries, thrown away together at the first sign that one of them broke. A client that reconnects by
- * itself keeps what was asked of it between a connection's error and its end, and then answers it with nothing at all,
- * or with the answer to somebody else's query. Whatever was asked of a client that is thrown away fails.
+ * itself keeps what was asked of it between a connection's error and its end, and may never answer that, nor what is
+ * asked after it. Whatever was asked of a client that is thrown away fails.
  */
 export class QueryPool {
   /** Asks through it go to the client of the moment. */
