@@ -1,17 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { arch, cpus, platform } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
+import { mainThreadDifference } from './support/main-thread'
+import { isSmoke, printFigures, ROOT, rounded, writeReport } from './support/report'
 
 /**
  * What the widget costs a shop, on the built files: bytes as they travel (brotli), and what a page view and an
- * opened panel ask of the network and of the device, counted in a real browser on a page of another origin.
- * Writes `bench/results/widget.json`.
+ * opened panel ask of the network and of the device, counted in a real browser on a page of another origin; and how
+ * much longer the page's main thread is busy than without it. Writes `bench/results/widget.json`.
  */
 
-const ROOT = join(import.meta.dirname, '..')
 const DIST = join(ROOT, 'apps/widget/dist')
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -24,6 +24,17 @@ const CHROMIUM_FLAGS = [
 ]
 /** A page that is left alone this long has done what it does by itself. */
 const QUIET_MS = 1_500
+const PAIRS = isSmoke ? 2 : 20
+const GOALS = {
+  pageViewBytes: '<= 1,500',
+  pageViewRequests: '<= 1',
+  pageViewSockets: '0',
+  pageViewStorageWrites: '0',
+  pageViewLongTasks: '0',
+  firstChunkBytes: '<= 14,000',
+  mainThreadMsLow: '<= 0, or',
+  mainThreadMsHigh: '< 5',
+}
 
 /** The demo store's settings, with the longest common shape of each value. */
 const SETTINGS = {
@@ -80,21 +91,31 @@ const chat = await listen((path) => {
   return asset ? { type: 'text/javascript', body: readFileSync(join(DIST, asset), 'utf8') } : null
 })
 const chatOrigin = originOf(chat)
-const shop = await listen((path) =>
-  path === '/'
-    ? {
-        type: 'text/html',
-        // Strict, as the shops that have a policy have it: no inline script, no inline style, no eval.
-        policy: `default-src 'self'; script-src ${chatOrigin}; connect-src ${chatOrigin} ${chatOrigin.replace('http', 'ws')}`,
-        body: `<!doctype html><html lang="en"><title>A shop</title><body><h1>Harbour coat</h1><script async src="${chatOrigin}/w/sto_demo.js"></script></body></html>`,
-      }
-    : null,
-)
+/** The shop's pages: as they are, and without the chat. */
+const SCRIPTS = new Map([
+  ['/', `<script async src="${chatOrigin}/w/sto_demo.js"></script>`],
+  ['/bare', ''],
+])
+const shop = await listen((path) => {
+  const tag = SCRIPTS.get(path)
+  if (tag === undefined) return null
+  return {
+    type: 'text/html',
+    // Strict, as the shops that have a policy have it: no inline script, no inline style, no eval.
+    policy: `default-src 'self'; script-src ${chatOrigin}; connect-src ${chatOrigin} ${chatOrigin.replace('http', 'ws')}`,
+    body: `<!doctype html><html lang="en"><title>A shop</title><body><h1>Harbour coat</h1>${tag}</body></html>`,
+  }
+})
 
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS })
 try {
   const pageView = await visit(browser, false)
   const opened = await visit(browser, true)
+  const busy = await mainThreadDifference(
+    browser,
+    { withIt: `${originOf(shop)}/`, without: `${originOf(shop)}/bare` },
+    PAIRS,
+  )
   const first = withStaticImports(manifest.panel)
   const usable = [
     ...new Set(opened.paths.filter((path) => path.startsWith('/w/assets/')).map((path) => path.slice(3))),
@@ -112,24 +133,17 @@ try {
     pageViewLongTasks: pageView.longTasks,
     firstChunkBytes: sum(first.map(brotliOf)),
     usableBytes: sum(usable.map(brotliOf)),
+    mainThreadMs: rounded(busy.mean, 2),
+    mainThreadMsLow: rounded(busy.low, 2),
+    mainThreadMsHigh: rounded(busy.high, 2),
   }
-  const [cpu] = cpus()
-  const machine = {
-    node: process.version,
-    platform: `${platform()} ${arch()}`,
-    cpus: cpus().length,
-    cpu: cpu?.model ?? 'unknown',
-    browser: `Chromium ${browser.version()}`,
-  }
-  const results = join(ROOT, 'bench/results')
-  mkdirSync(results, { recursive: true })
-  const report = { name: 'widget', takenAt: new Date().toISOString(), machine, figures }
-  writeFileSync(join(results, 'widget.json'), `${JSON.stringify(report, null, 2)}\n`)
-  console.log(`\n  The widget, in bytes as they travel (brotli)\n`)
-  for (const [name, value] of Object.entries(figures)) {
-    console.log(`  ${name.padEnd(24)}${value.toLocaleString('en').padStart(8)}`)
-  }
-  console.log(`\n  first: ${first.join(', ')}\n  usable: ${usable.join(', ')}\n`)
+  writeReport('widget', figures, { browser: `Chromium ${browser.version()}` })
+  printFigures(
+    'The widget: bytes as they travel (brotli), and main-thread time over the bare page',
+    figures,
+    GOALS,
+  )
+  console.log(`  first: ${first.join(', ')}\n  usable: ${usable.join(', ')}\n`)
 } finally {
   await browser.close()
   chat.close()
