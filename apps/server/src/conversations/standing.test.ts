@@ -195,6 +195,16 @@ test('what nobody took returns to the agent who is back within 15 minutes', () =
   }
 })
 
+test('whoever had their answer when the agent was lost begins to wait anew when another comes', () => {
+  const answered = after(factsAtBeginning(START), { kind: 'agent_wrote', agent: INES }, START)
+  const lost = after(answered, { kind: 'agent_lost', agentId: INES.id }, START + SECOND)
+  const waiting = after(lost, { kind: 'deadline' }, START + 31 * SECOND)
+  const given = { kind: 'given', because: 'assigned', agent: OLE } as const
+  expect(after(waiting, given, START + HOUR).waitingSinceMs).toBe(START + HOUR)
+  const asked = after(waiting, { kind: 'visitor_wrote' }, START + 40 * SECOND)
+  expect(after(asked, given, START + HOUR).waitingSinceMs).toBe(START + 40 * SECOND)
+})
+
 test('silence has an end: a day with a person, an hour with the assistant, two weeks by email', () => {
   const ends: [Standing, number][] = [
     [{ status: 'with_agent', agentId: INES.id, agentName: INES.name, awaiting: 'visitor' }, 24 * HOUR],

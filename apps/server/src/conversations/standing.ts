@@ -244,7 +244,7 @@ function given(
         {
           ...facts,
           standing: withAgent(agent, 'agent'),
-          waitingSinceMs: facts.waitingSinceMs ?? nowMs,
+          waitingSinceMs: owedSince(facts) ?? nowMs,
           lost: null,
           dueFromMs: nowMs,
         },
@@ -270,21 +270,23 @@ function agentBack(facts: Facts, agent: NamedAgent, nowMs: number, durations: Du
   if (lost === null || lost.agentId !== agent.id) return { kind: 'unmoved' }
   if (standing.status === 'with_agent') return moved({ ...facts, lost: null })
   if (standing.status !== 'waiting' || nowMs - lost.atMs > durations.agentReturnMs) return { kind: 'unmoved' }
-  // Whether the visitor was owed an answer when the agent went, or has written since.
-  const sinceMs = facts.waitingSinceMs ?? lost.atMs
-  const wasOwed = sinceMs < lost.atMs
-  const hasWritten = facts.lastVisitorAtMs > lost.atMs
-  const awaiting = wasOwed || hasWritten ? 'agent' : 'visitor'
+  const waitingSinceMs = owedSince(facts)
   return moved(
     {
       ...facts,
-      standing: withAgent(agent, awaiting),
-      waitingSinceMs: awaiting === 'visitor' ? null : wasOwed ? sinceMs : facts.lastVisitorAtMs,
+      standing: withAgent(agent, waitingSinceMs === null ? 'visitor' : 'agent'),
+      waitingSinceMs,
       lost: null,
       dueFromMs: nowMs,
     },
     { to: 'with_agent', because: 'returned', agent },
   )
+}
+
+/** Since when an answer is owed, whoever was lost meanwhile; null where the last word was the team's. */
+function owedSince({ lost, waitingSinceMs, lastVisitorAtMs }: Facts): number | null {
+  if (lost === null || waitingSinceMs === null || waitingSinceMs < lost.atMs) return waitingSinceMs
+  return lastVisitorAtMs > lost.atMs ? lastVisitorAtMs : null
 }
 
 function released(facts: Facts, nowMs: number): Move {
