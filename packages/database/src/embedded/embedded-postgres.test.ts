@@ -191,6 +191,12 @@ test('a server that lost its lock connection holds the lock again', { timeout: P
   await postgres.stop()
 })
 
+test('a data directory that is a file is named in one sentence', async () => {
+  await expect(start(fileURLToPath(import.meta.url))).rejects.toThrow(
+    /^The data directory \S+embedded-postgres\.test\.ts cannot be used\.$/,
+  )
+})
+
 test('after a killed server and a killed Postgres the next start recovers', {
   timeout: PATIENCE_MS,
 }, async () => {

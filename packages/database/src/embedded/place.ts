@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, opendirSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { type Binaries, embeddedBinaries } from './binaries'
 import { EmbeddedPostgresError } from './embedded-postgres-error'
@@ -43,7 +43,9 @@ function makeDataDir(dataDir: string): string {
     mkdirSync(dirname(resolve(dataDir)), { recursive: true })
     // It also holds keys, so it is for its owner only from its first moment.
     if (!existsSync(dataDir)) mkdirSync(dataDir, { mode: 0o700 })
-    return realpathSync(dataDir)
+    const real = realpathSync(dataDir)
+    opendirSync(real).closeSync()
+    return real
   } catch (error) {
     throw new EmbeddedPostgresError(`The data directory ${shownPath(dataDir)} cannot be used.`, {
       cause: error,
