@@ -278,7 +278,7 @@ export const copy = {
     removeSite: (site: string) => `Remove ${site}`,
     allowSite: (site: string) => `Allow ${site}`,
     addressWrong: 'An address such as https://shop.example.com, without a path.',
-    fine: 'Anywhere else the chat stays silent. Nobody can put it on their pages.',
+    fine: 'Anywhere else the chat is refused: nothing written there reaches you.',
     waiting: 'Waiting for your store to load the script',
     waitingLine: 'Open any page of your shop. This changes by itself.',
     waitingEmpty: 'Open any page of your shop. It appears here, and you allow it with one button.',
@@ -287,9 +287,9 @@ export const copy = {
     openThere: 'Open it there',
     refused: 'Not on your list',
     refusedLine: (host: string, time: string) =>
-      `${host} loaded the script at ${time}. The chat stays silent there until you allow it.`,
+      `${host} loaded the script at ${time} and was refused. Nothing written there reaches you until you allow it.`,
     refusedLineNoTime: (host: string) =>
-      `${host} loaded the script. The chat stays silent there until you allow it.`,
+      `${host} loaded the script and was refused. Nothing written there reaches you until you allow it.`,
     allow: 'Allow it',
     leave: 'Leave it refused',
     failed: 'This page could not be brought up to date. It tries again by itself.',

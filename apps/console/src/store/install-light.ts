@@ -17,7 +17,7 @@ export function lightOf(sites: readonly Site[], left: ReadonlySet<string>): Ligh
   return refused === undefined ? { kind: 'waiting' } : { kind: 'refused', site: refused }
 }
 
-/** A site that loads the script and is not on the list: the chat stays silent there until it is allowed. */
+/** A site that loads the script and is not on the list: the chat is refused there until it is allowed. */
 function isStranger({ allowed, refused, lastSeenAt }: Site): boolean {
   return !allowed && (refused > 0 || lastSeenAt !== null)
 }

@@ -26,6 +26,7 @@ test('the light says what it sees, and a stranger is allowed with one button', a
   })
   expect(await screen.findByRole('heading', { name: 'Not on your list' })).toBeTruthy()
   expect(screen.getByText('refused 3 times')).toBeTruthy()
+  expect(screen.getByText(/was refused. Nothing written there reaches you until you allow it.$/)).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Allow it' }))
   expect(await screen.findByRole('heading', { name: 'Connected' })).toBeTruthy()
   expect(house.install.sites).toMatchObject([{ origin: 'https://shop.mackerelsky.example', allowed: true }])
