@@ -9,7 +9,10 @@ export interface FieldLinks {
   readonly 'aria-invalid': 'true' | undefined
 }
 
-/** A label, its control, a hint, and what is wrong with it: beside its cause, and read out with the control. */
+/**
+ * A label, its control, and a hint, or in its place what is wrong: beside its cause, and read out with the control.
+ * Only one of them stands, since an error says again what the hint had said.
+ */
 export function Field(props: {
   label: string
   hint?: string | undefined
@@ -17,24 +20,23 @@ export function Field(props: {
   children: (links: FieldLinks) => ComponentChildren
 }): JSX.Element {
   const id = useId()
-  const [hintId, errorId] = [`${id}-hint`, `${id}-error`]
-  const described = [props.error && errorId, props.hint && hintId].filter(Boolean).join(' ')
+  const lineId = `${id}-line`
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
       {props.children({
         id,
-        'aria-describedby': described === '' ? undefined : described,
+        'aria-describedby': props.error || props.hint ? lineId : undefined,
         'aria-invalid': props.error ? 'true' : undefined,
       })}
       {props.error && (
-        <p class="error" id={errorId}>
+        <p class="error" id={lineId}>
           <Icon name="alert" small />
           <span>{props.error}</span>
         </p>
       )}
-      {props.hint && (
-        <p class="hint" id={hintId}>
+      {!props.error && props.hint && (
+        <p class="hint" id={lineId}>
           {props.hint}
         </p>
       )}

@@ -126,3 +126,32 @@ test('canned replies are added, changed and deleted; a name in use is told besid
     expect(heard.some(({ what }) => what === 'DELETE stores/sto_demo/canned-replies/can_hello')).toBe(true),
   )
 })
+
+test('a mistyped variable is answered beside the words, with the three that there are, and they stay', async () => {
+  const { user, heard } = showConsole('/console/sto_demo/replies')
+  await user.click(await screen.findByRole('button', { name: 'Add a canned reply' }))
+  await user.type(screen.getByLabelText('Short name'), 'hi')
+  const words = screen.getByLabelText<HTMLTextAreaElement>('Words')
+  await user.click(words)
+  await user.paste('Hi {{shopper_nam}}')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(
+    await screen.findByText(
+      '{{shopper_nam}} is not filled in. These are: {{shopper_name}}, {{agent_name}}, {{store_name}}.',
+    ),
+  ).toBeTruthy()
+  expect(document.activeElement).toBe(words)
+  expect(words.value).toBe('Hi {{shopper_nam}}')
+  expect(heard.some(({ what }) => what.startsWith('POST'))).toBe(false)
+})
+
+test('an error stands in the place of the hint, so that nothing is read twice', async () => {
+  const { user } = showConsole('/console/sto_demo/replies')
+  await user.click(await screen.findByRole('button', { name: 'Add a canned reply' }))
+  const name = screen.getByLabelText('Short name')
+  const described = () => document.getElementById(name.getAttribute('aria-describedby') ?? '')?.textContent
+  expect(described()).toBe('Small letters, digits and hyphens.')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(described()).toBe('Small letters, digits and hyphens, at most 24.'))
+  expect(screen.queryByText('Small letters, digits and hyphens.')).toBeNull()
+})
