@@ -1,13 +1,13 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BuiltServer, startBuiltServer } from '../support/built-server'
 import { openOwnStore } from '../support/own-store'
-import { AgentClient, digestOf, signIn } from './agent-client'
-import type { Connection } from './connection'
-import type { Entry, Frame } from './frames'
-import { VisitorClient } from './visitor-client'
+import { digestOf, openAgent, signIn } from './agent'
+import { type Client, type Entry, openVisitor } from './client'
 
 // The clients of this folder use nothing but what docs/protocol.md says. What they can do, any stranger's can.
 
+const PATIENCE_MS = 30_000
 const SITE = 'https://shop.example.com'
 const INES = { address: 'ines@example.com', password: 'dry at last 2026' }
 
@@ -24,24 +24,24 @@ afterAll(() => server[Symbol.asyncDispose]())
 test('both keep the whole conversation through a cut of each, a crash and a restart', async () => {
   await using talk = await beginTalk('Do you ship to Norway?')
   const { visitor, agent, conversation } = talk
-  await agent.notes(conversation, 'Norway is zone 3.')
+  await talk.notes('Norway is zone 3.')
   await talk.replies('We do, in three days.')
   await talk.bothHoldTheSame()
 
-  visitor.connection.cut()
+  visitor.cut()
   await talk.replies('Shall I put one aside?')
-  await agent.notes(conversation, 'The last one in M.')
+  await talk.notes('The last one in M.')
   await agent.claims(conversation)
   const said = talk.says('Yes, please.')
-  visitor.connection.returns()
+  visitor.connect()
   await said
   await talk.bothHoldTheSame()
 
-  agent.connection.cut()
+  agent.client.cut()
   await talk.says('In blue.')
   await talk.says('Size M.')
   const replied = talk.replies('Blue, M: it is yours.')
-  agent.connection.returns()
+  agent.client.connect()
   await replied
   await talk.bothHoldTheSame()
 
@@ -55,28 +55,28 @@ test('both keep the whole conversation through a cut of each, a crash and a rest
   }
 
   await agent.closes(conversation)
-  await visitor.connection.until(() => visitor.log.entries.at(-1)?.body.to === 'closed')
+  await until(visitor, () => visitor.entries(conversation).at(-1)?.body.to === 'closed')
   await talk.says('One more thing.')
   await talk.bothHoldTheSame()
 
-  const { token } = visitor.connection.memory
-  const secondTab = new VisitorClient(store, { token, logs: new Map() })
-  await secondTab.connection.until(() => secondTab.log.entries.length === visitor.log.entries.length)
-  expect(secondTab.log).toEqual(visitor.log)
-  secondTab.connection.cut()
+  const secondTab = openVisitor(store, { token: visitor.memory.token, logs: new Map() })
+  const length = visitor.entries(conversation).length
+  await until(secondTab, () => secondTab.entries(conversation).length === length)
+  expect(secondTab.memory).toEqual(visitor.memory)
+  secondTab.cut()
 })
 
 test('a message whose acknowledgement was lost, and one sent twice, are stored once', async () => {
   await using talk = await beginTalk('Is it waterproof?')
   const { visitor, agent, conversation } = talk
 
-  visitor.connection.deafens()
+  visitor.socket?.pause()
   const acknowledged = talk.says('And the seams?')
-  await agent.connection.until(() => agent.log(conversation).at(-1)?.body.text === 'And the seams?')
-  visitor.connection.cut()
-  visitor.connection.returns()
+  await until(agent.client, () => agent.client.entries(conversation).at(-1)?.body.text === 'And the seams?')
+  visitor.cut()
+  visitor.connect()
   const ack = await acknowledged
-  expect(await visitor.says('And the seams?', ack.clientId)).toEqual(ack)
+  expect(await visitor.says(shoppers('And the seams?'), ack.clientId)).toEqual(ack)
 
   await talk.replies('Taped.')
   await talk.bothHoldTheSame()
@@ -85,18 +85,18 @@ test('a message whose acknowledgement was lost, and one sent twice, are stored o
 test('each sees how far the other has read, and that they write', async () => {
   await using talk = await beginTalk('Anybody there?')
   const { visitor, agent, conversation } = talk
-  await agent.notes(conversation, 'A regular.')
+  await talk.notes('A regular.')
   await talk.replies('Yes.')
   await talk.bothHoldTheSame()
 
-  visitor.reads()
-  await agent.connection.until(() => heard(agent.connection, 'marks')?.visitor === 4)
-  agent.reads(conversation)
-  await visitor.connection.until(() => heard(visitor.connection, 'marks')?.team === 3)
-  visitor.types()
-  await agent.connection.until(() => heard(agent.connection, 'typing')?.who === 'visitor')
-  agent.types(conversation)
-  await visitor.connection.until(() => heard(visitor.connection, 'typing')?.who === 'agent')
+  visitor.send({ type: 'read', conversation, seq: visitor.entries(conversation).length })
+  await hears(agent.client, { type: 'marks', conversation, visitor: 4 })
+  agent.client.send({ type: 'read', conversation, seq: agent.client.entries(conversation).length })
+  await hears(visitor, { type: 'marks', conversation, team: 3 })
+  visitor.send({ type: 'typing', conversation, on: true })
+  await hears(agent.client, { type: 'typing', conversation, who: 'visitor', on: true })
+  agent.client.send({ type: 'typing', conversation, on: true })
+  await hears(visitor, { type: 'typing', conversation, who: 'agent', on: true })
 })
 
 test("the list's digest is the ping's, and shows an agent what was missed", async () => {
@@ -104,50 +104,63 @@ test("the list's digest is the ping's, and shows an agent what was missed", asyn
   await using other = await beginTalk('Number two.')
   const { agent } = talk
   for (const view of ['waiting', 'all']) {
-    agent.watches(view)
-    const page = await agent.lists()
-    await agent.connection.until(() => agent.pinged === digestOf(page, view))
+    const page = await agent.watches(view)
+    const digest = digestOf(page, view)
+    await hears(agent.client, { type: 'ping', view: expect.objectContaining({ view, digest }) })
   }
 
-  agent.connection.cut()
-  await other.says('Moved while nobody looked.')
-  agent.connection.returns()
-  await agent.connection.until(() => agent.rows.get(other.conversation)?.head === 3)
-  await agent.connection.until(() => agent.pinged === agent.digest)
+  agent.client.cut()
+  const missed = 'Moved while nobody looked.'
+  await other.says(missed)
+  agent.client.connect()
+  await until(agent.client, () => agent.rows.get(other.conversation)?.last?.text === missed)
+  const pinged = () => agent.client.heard.findLast((frame) => frame.type === 'ping')?.view?.digest
+  await until(agent.client, () => pinged() === digestOf([...agent.rows.values()], 'all'))
 })
 
 test('a site that is not on the list is told so and stays away', async () => {
-  const stranger = new VisitorClient({ ...store, site: 'https://elsewhere.example' })
-  await stranger.connection.until(() => stranger.connection.closedWith !== null)
-  expect(heard(stranger.connection, 'bye')?.code).toBe('origin_not_allowed')
-  expect(stranger.connection.closedWith).toBe(4403)
+  const stranger = openVisitor({ ...store, site: 'https://elsewhere.example' })
+  await until(stranger, () => stranger.closedWith !== null)
+  await hears(stranger, { type: 'bye', code: 'origin_not_allowed' })
+  expect(stranger.closedWith).toBe(4403)
 })
 
 test('what is known from another epoch is dropped and fetched anew', async () => {
   await using talk = await beginTalk('Who are you?')
   await talk.bothHoldTheSame()
-  const { token, logs } = talk.visitor.connection.memory
+  const { conversation, visitor } = talk
   const lost = { epoch: 'of-another-database', entries: [entry(1), entry(2), entry(3)] }
-  const restored = new VisitorClient(store, { token, logs: new Map([[talk.conversation, lost]]) })
-  await restored.connection.until(() => heard(restored.connection, 'reset') !== undefined)
-  await restored.connection.until(() => restored.log.entries.length === 2)
-  expect(restored.connection.memory.logs).toEqual(logs)
-  restored.connection.cut()
+  const restored = openVisitor(store, { token: visitor.memory.token, logs: new Map([[conversation, lost]]) })
+  await hears(restored, { type: 'reset', conversation })
+  await until(restored, () => restored.entries(conversation).length === 2)
+  expect(restored.memory).toEqual(visitor.memory)
+  restored.cut()
+})
+
+test('a conversation that is not there any more is forgotten', async () => {
+  await using talk = await beginTalk('Only this one.')
+  await talk.bothHoldTheSame()
+  const { token, logs } = talk.visitor.memory
+  const gone = { epoch: 'of-another-database', entries: [entry(1)] }
+  const visitor = openVisitor(store, { token, logs: new Map([['conv_0000000000000000', gone], ...logs]) })
+  await until(visitor, () => !visitor.memory.logs.has('conv_0000000000000000'))
+  expect(visitor.memory).toEqual(talk.visitor.memory)
+  visitor.cut()
 })
 
 test('a shopper whose token is not known begins anew and still says it', async () => {
-  const visitor = new VisitorClient(store, { token: 'token_of_a_store_that_was_deleted', logs: new Map() })
-  expect((await visitor.says('Hello?')).seq).toBe(1)
-  visitor.connection.cut()
+  const visitor = openVisitor(store, { token: 'token_of_a_store_that_was_deleted', logs: new Map() })
+  expect((await visitor.says(shoppers('Hello?'))).seq).toBe(1)
+  visitor.cut()
 })
 
 /** A shopper who said this and an agent who took the conversation, with what either said since. */
 async function beginTalk(first: string) {
-  const visitor = new VisitorClient(store)
-  const agent = new AgentClient(await signIn(store.server, INES.address, INES.password))
-  const { conversation } = await visitor.says(first)
-  await agent.connection.until(() => agent.rows.has(conversation))
-  agent.opens(conversation)
+  const visitor = openVisitor(store)
+  const agent = openAgent(await signIn(store.server, INES.address, INES.password))
+  const { conversation } = await visitor.says(shoppers(first))
+  await until(agent.client, () => agent.rows.has(conversation))
+  agent.client.send({ type: 'conversation.open', conversation })
   await agent.claims(conversation)
   const said = [first]
   return {
@@ -156,19 +169,19 @@ async function beginTalk(first: string) {
     conversation,
     says(text: string) {
       said.push(text)
-      return visitor.says(text)
+      return visitor.says(shoppers(text))
     },
     replies(text: string) {
       said.push(text)
-      return agent.replies(conversation, text)
+      return agent.client.says({ type: 'message.send', conversation, text })
     },
+    notes: (text: string) => agent.client.says({ type: 'note.add', conversation, text }),
     /** The shopper's log is the agent's without the notes; both have every number once and every word. */
     async bothHoldTheSame() {
-      const { connection } = agent
-      await visitor.connection.until(() => spoken(visitor.log.entries).length === said.length)
-      await connection.until(() => spoken(agent.log(conversation)).length === said.length)
-      const seenByVisitor = visitor.log.entries
-      const seenByAgent = agent.log(conversation)
+      for (const client of [visitor, agent.client])
+        await until(client, () => spoken(client.entries(conversation)).length === said.length)
+      const seenByVisitor = visitor.entries(conversation)
+      const seenByAgent = agent.client.entries(conversation)
       expect(spoken(seenByVisitor)).toEqual(said)
       for (const log of [seenByVisitor, seenByAgent])
         expect(log.map(({ seq }) => seq)).toEqual(log.map((_, at) => at + 1))
@@ -176,19 +189,35 @@ async function beginTalk(first: string) {
       expect(seenByVisitor).toEqual(withoutNotes.map((seen, at) => ({ ...seen, seq: at + 1 })))
     },
     async [Symbol.asyncDispose]() {
-      visitor.connection.cut()
-      agent.connection.cut()
+      visitor.cut()
+      agent.client.cut()
     },
   }
+}
+
+function shoppers(text: string) {
+  return { type: 'message.send', text, page: null } as const
 }
 
 function spoken(entries: readonly Entry[]): readonly (string | undefined)[] {
   return entries.filter(({ kind }) => kind === 'message').map(({ body }) => body.text)
 }
 
-/** The newest frame of this type. */
-function heard<Type extends Frame['type']>(connection: Connection, type: Type) {
-  return connection.heard.findLast((frame): frame is Extract<Frame, { type: Type }> => frame.type === type)
+/** Waits for a frame with these fields, or finds it among those that came already. */
+async function hears(client: Client, fields: object): Promise<void> {
+  const wanted = expect.objectContaining(fields)
+  await until(client, () => client.heard.some((frame) => wanted.asymmetricMatch(frame)))
+}
+
+/** Waits until this is true; looks again whenever the client hears something or its socket closes. */
+async function until(client: Client, isTrue: () => boolean): Promise<void> {
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  while (!isTrue()) await once(client.changes, 'change', { signal }).catch(() => despair(client))
+}
+
+function despair({ heard }: Client): never {
+  const last = heard.slice(-8).map((frame) => JSON.stringify(frame))
+  throw new Error(`Waited in vain. Heard last:\n${last.join('\n')}`)
 }
 
 function entry(seq: number): Entry {
