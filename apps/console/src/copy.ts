@@ -1,4 +1,4 @@
-import type { RefusalCode, Switch, View } from '@shopbell/protocol'
+import type { CannedVariable, RefusalCode, Switch, View } from '@shopbell/protocol'
 
 /** Every word of the console. Names of people and stores come in as they are; no sentence is built elsewhere. */
 export const copy = {
@@ -219,7 +219,9 @@ export const copy = {
       shopper_name: "the shopper's name",
       agent_name: 'your name',
       store_name: "the store's name",
-    },
+    } satisfies Record<CannedVariable, string>,
+    gap: (gap: { variable: CannedVariable | null; text: string }): string =>
+      gap.variable === null ? gap.text : copy.canned.fields[gap.variable],
   },
 
   who: {
@@ -328,6 +330,8 @@ export const copy = {
     taken: 'There is one of this name already.',
     text: 'Words',
     textMissing: 'Write what is to be said.',
+    placeUnknown: (place: string, known: readonly string[]) =>
+      `${place} is not filled in. These are: ${known.map((name) => `{{${name}}}`).join(', ')}.`,
     add: 'Add a canned reply',
     edit: (shortcut: string) => `Edit /${shortcut}`,
     delete: (shortcut: string) => `Delete /${shortcut}`,

@@ -1,4 +1,5 @@
 export * from './agent-wire'
+export * from './canned-replies'
 export * from './codes'
 export * from './entries'
 export * from './http'

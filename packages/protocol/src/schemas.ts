@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { AgentUpFrame } from './agent-wire'
 import { VIEWS } from './agent-wire'
+import { CANNED_VARIABLES, unknownPlace } from './canned-replies'
 import type { CannedReplyBody, FirstRunBody, SignInBody, StoreSettingsBody, SwitchBody } from './http'
 import type { AgentId, CannedReplyId, ConversationId, StoreId, VisitorId } from './ids'
 import { CLIENT_ID_PATTERN } from './ids'
@@ -135,7 +136,10 @@ export const storeSettingsBodySchema: z.ZodType<StoreSettingsBody> = z.strictObj
 })
 export const cannedReplyBodySchema: z.ZodType<CannedReplyBody> = z.strictObject({
   shortcut: z.string().regex(/^[a-z0-9-]{1,24}$/, 'Small letters, digits and hyphens, at most 24.'),
-  text: spoken,
+  text: spoken.refine(
+    (value) => unknownPlace(value) === null,
+    `Only these fill themselves in: ${CANNED_VARIABLES.map((name) => `{{${name}}}`).join(', ')}.`,
+  ),
 })
 export const siteBodySchema = z.strictObject({
   origin: z

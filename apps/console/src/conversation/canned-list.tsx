@@ -47,7 +47,11 @@ export function CannedList(props: {
                   part.text
                 ) : (
                   <bdi class="canned-part" data-part={part.kind}>
-                    {part.kind === 'gap' ? `{${copy.canned.fields[part.variable]}}` : part.text}
+                    {part.kind === 'gap'
+                      ? part.variable === null
+                        ? part.text
+                        : `{${copy.canned.gap(part)}}`
+                      : part.text}
                   </bdi>
                 ),
               )}

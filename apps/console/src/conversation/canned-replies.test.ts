@@ -12,8 +12,15 @@ test('variables are filled in, and what nobody knows stays a gap', () => {
     { kind: 'filled', text: 'Ines' },
     { kind: 'words', text: ' here.' },
   ])
-  expect(firstGap('Hello {{shopper_name}}')).toBe('shopper_name')
-  expect(firstGap('Braces {{of_something}} else')).toBeNull()
+  expect(firstGap('Hello {{shopper_name}}')?.variable).toBe('shopper_name')
+  expect(firstGap('Hello Tom')).toBeNull()
+})
+
+test('what names no variable is a gap too, so that no shopper ever reads it', () => {
+  const gap = { kind: 'gap', variable: null, text: '{{shopper_nam}}' }
+  expect(fill('Hi {{shopper_nam}}', values)).toEqual([{ kind: 'words', text: 'Hi ' }, gap])
+  expect(firstGap('Hi {{shopper_nam}}')).toEqual(gap)
+  expect(marked('Hi {{shopper_nam}}', ['Ines'])).toEqual([{ kind: 'words', text: 'Hi ' }, gap])
 })
 
 test('a slash calls at the start of a word only, not in an address or a date', () => {

@@ -1,39 +1,44 @@
-import type { CannedReply } from '@shopbell/protocol'
-
-export const VARIABLES = ['shopper_name', 'agent_name', 'store_name'] as const
-export type Variable = (typeof VARIABLES)[number]
+import { CANNED_VARIABLES, type CannedReply, type CannedVariable } from '@shopbell/protocol'
 
 /** What each variable stands for in one conversation; null where nobody knows. */
-export type Values = Readonly<Record<Variable, string | null>>
+export type Values = Readonly<Record<CannedVariable, string | null>>
 
-/** A stretch of a canned reply: its own words, a filled-in value, or a gap that somebody has to fill. */
+/**
+ * A stretch of a canned reply: its own words, a filled-in value, or a gap that somebody has to fill. A gap whose
+ * `variable` is null names none that there is.
+ */
 export type FilledPart =
   | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'filled'; readonly text: string }
-  | { readonly kind: 'gap'; readonly variable: Variable; readonly text: string }
+  | Gap
 
-const PLACE = /\{\{\s*(shopper_name|agent_name|store_name)\s*\}\}/g
+export interface Gap {
+  readonly kind: 'gap'
+  readonly variable: CannedVariable | null
+  readonly text: string
+}
+
+const PLACE = /\{\{([^{}]*)\}\}/g
 
 /** A canned reply with its variables filled in, part by part, so that a screen can show which words came so. */
 export function fill(text: string, values: Values): FilledPart[] {
   const parts: FilledPart[] = []
   let done = 0
   for (const match of text.matchAll(PLACE)) {
-    const variable = VARIABLES.find((name) => name === match[1])
-    if (variable === undefined) continue
     if (match.index > done) parts.push({ kind: 'words', text: text.slice(done, match.index) })
-    const value = values[variable]
-    parts.push(value === null ? { kind: 'gap', variable, text: match[0] } : { kind: 'filled', text: value })
+    const gap = gapOf(match)
+    const value = gap.variable && values[gap.variable]
+    parts.push(value === null ? gap : { kind: 'filled', text: value })
     done = match.index + match[0].length
   }
   if (done < text.length) parts.push({ kind: 'words', text: text.slice(done) })
   return parts
 }
 
-/** The first variable that a text still holds open, or null. Such a text must not be sent. */
-export function firstGap(text: string): Variable | null {
-  const found = [...text.matchAll(PLACE)][0]?.[1]
-  return VARIABLES.find((name) => name === found) ?? null
+/** The first place that a text still holds open, or null. Such a text must not be sent. */
+export function firstGap(text: string): Gap | null {
+  const [found] = text.matchAll(PLACE)
+  return found === undefined ? null : gapOf(found)
 }
 
 /** Where `/` was begun: the word before the caret, from its slash. */
@@ -68,12 +73,14 @@ export function marked(text: string, filled: readonly string[]): FilledPart[] {
   let done = 0
   for (const match of text.matchAll(pattern)) {
     if (match.index > done) parts.push({ kind: 'words', text: text.slice(done, match.index) })
-    const variable = VARIABLES.find((name) => name === match[1])
-    parts.push(
-      variable === undefined ? { kind: 'filled', text: match[0] } : { kind: 'gap', variable, text: match[0] },
-    )
+    parts.push(match[1] === undefined ? { kind: 'filled', text: match[0] } : gapOf(match))
     done = match.index + match[0].length
   }
   if (done < text.length) parts.push({ kind: 'words', text: text.slice(done) })
   return parts
+}
+
+function gapOf([text, name]: RegExpMatchArray): Gap {
+  const variable = CANNED_VARIABLES.find((one) => one === name?.trim()) ?? null
+  return { kind: 'gap', variable, text }
 }

@@ -237,7 +237,7 @@ function useWriting(id: ConversationId, tab: Tab) {
 function problemWith(words: string, tab: Tab): string | null {
   if (words.length > LIMITS.textLength) return copy.composer.tooLong(words.length - LIMITS.textLength)
   const gap = tab === 'reply' ? firstGap(words) : null
-  return gap === null ? null : copy.composer.fillIn(copy.canned.fields[gap])
+  return gap === null ? null : copy.composer.fillIn(copy.canned.gap(gap))
 }
 
 /** The canned replies that `/` calls: which, which one is active, and inserting it with its variables filled in. */

@@ -1,8 +1,15 @@
 import { useSignal } from '@preact/signals'
-import { type CannedReply, type CannedReplyBody, LIMITS, type StoreId } from '@shopbell/protocol'
+import {
+  CANNED_VARIABLES,
+  type CannedReply,
+  type CannedReplyBody,
+  LIMITS,
+  type StoreId,
+  unknownPlace,
+} from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { fill, VARIABLES } from '../conversation/canned-replies'
+import { fill } from '../conversation/canned-replies'
 import { copy } from '../copy'
 import { ApiError } from '../foundation/api'
 import { Alert, Field } from '../foundation/field'
@@ -102,7 +109,7 @@ export function Replies({ store }: { store: StoreId }): JSX.Element {
         <section class="card">
           <h2 class="label">{copy.replies.variables}</h2>
           <dl class="variables">
-            {VARIABLES.map((name) => (
+            {CANNED_VARIABLES.map((name) => (
               <div key={name}>
                 <dt>
                   <code>{`{{${name}}}`}</code>
@@ -141,7 +148,11 @@ function ReplyLine(props: {
         <p>
           <bdi>
             {fill(reply.text, NOTHING_KNOWN).map((part) =>
-              part.kind === 'gap' ? <code class="variable">{part.text}</code> : part.text,
+              part.kind === 'gap' && part.variable !== null ? (
+                <code class="variable">{part.text}</code>
+              ) : (
+                part.text
+              ),
             )}
           </bdi>
         </p>
@@ -266,8 +277,10 @@ function ReplyForm(props: {
 }
 
 function wrongIn({ shortcut, text }: CannedReplyBody): Errors {
+  const unknown = unknownPlace(text)
   return {
     ...(SHORTCUT.test(shortcut) ? {} : { shortcut: copy.replies.shortcutWrong }),
     ...(text === '' ? { text: copy.replies.textMissing } : {}),
+    ...(unknown === null ? {} : { text: copy.replies.placeUnknown(unknown, CANNED_VARIABLES) }),
   }
 }
