@@ -1,4 +1,3 @@
-// @vitest-environment node
 import type { PendingMessage } from '@shopbell/chat-client'
 import type { Entry, Sender } from '@shopbell/protocol'
 import { expect, test } from 'vitest'

@@ -26,9 +26,11 @@ function rounded(ms: number): string {
   return copy.days(Math.floor(ms / DAY))
 }
 
-/** The time of day, in the reader's own way: "14:03". */
+/** The time of day, in the reader's own way: "14:03", "2:03 PM". */
 export function timeOfDay(atMs: number): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit' }).format(atMs)
+  return new Intl.DateTimeFormat(english(navigator.language), { hour: 'numeric', minute: '2-digit' }).format(
+    atMs,
+  )
 }
 
 /** "14:03" today, else with the day before it: for things that may lie far back. */
@@ -40,20 +42,26 @@ export function moment(atMs: number, nowMs: number): string {
 export function shortMoment(atMs: number, nowMs: number): string {
   if (sameDay(atMs, nowMs)) return timeOfDay(atMs)
   if (sameDay(atMs, nowMs - DAY)) return copy.yesterday
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(atMs)
+  return new Intl.DateTimeFormat(english(navigator.language), { day: 'numeric', month: 'short' }).format(atMs)
 }
 
-/** "Today", "Yesterday", "Friday, 20 November", and with the year once it is another one. */
+/** "Today", "Yesterday", "Friday 20 November", and with the year once it is another one. */
 export function dayName(atMs: number, nowMs: number): string {
   if (sameDay(atMs, nowMs)) return copy.today
   if (sameDay(atMs, nowMs - DAY)) return copy.yesterday
   const year = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear() ? undefined : 'numeric'
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat(english(navigator.language), {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     ...(year === undefined ? {} : { year }),
   }).format(atMs)
+}
+
+/** The browser's language where it is English, else the English of its region: every word around a time is. */
+export function english(language: string): string {
+  const { language: spoken, region } = new Intl.Locale(language).maximize()
+  return spoken === 'en' || region === undefined ? language : `en-${region}`
 }
 
 export function sameDay(oneMs: number, otherMs: number): boolean {
