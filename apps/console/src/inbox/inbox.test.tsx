@@ -169,3 +169,13 @@ test('an agent who follows a link to the settings lands in the inbox', async () 
   expect(await screen.findByRole('heading', { name: TITLES.mine })).toBeTruthy()
   expect(location.pathname).toBe('/console/sto_demo/mine')
 })
+
+test('the list says in which order it stands, and whoever is late stands on top', async () => {
+  showConsole('/console/sto_demo/all')
+  const list = await screen.findByRole('region', { name: 'Conversations' })
+  expect(within(list).getByText('most urgent first')).toBeTruthy()
+  const [first] = await within(list).findAllByRole('link')
+  expect(first?.dataset.heat).toBe('late')
+  showConsole('/console/sto_demo/closed')
+  expect(await screen.findByText('newest first')).toBeTruthy()
+})
