@@ -25,7 +25,7 @@ test('j and k walk through the list, and the row has the focus', async () => {
   await waitFor(() => expect(rows[0]?.getAttribute('aria-current')).toBe('page'))
   expect(document.activeElement).toBe(rows[0])
   await user.keyboard('jk')
-  await waitFor(() => expect(location.pathname).toBe('/console/sto_demo/all/conv_tom'))
+  await waitFor(() => expect(location.pathname).toBe('/console/sto_demo/all/conv_checkout'))
   await user.keyboard('{Escape}')
   await waitFor(() => expect(location.pathname).toBe('/console/sto_demo/all'))
 })
