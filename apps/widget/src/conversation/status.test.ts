@@ -1,4 +1,3 @@
-// @vitest-environment node
 import type { VisitorSnapshot } from '@shopbell/chat-client'
 import { expect, test } from 'vitest'
 import { conversation } from '../testing/entries'

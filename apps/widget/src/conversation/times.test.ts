@@ -1,6 +1,9 @@
-// @vitest-environment node
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { clockTime, dayName, duration } from './times'
+
+afterEach(() => {
+  document.documentElement.lang = ''
+})
 
 const noon = new Date(2026, 2, 25, 12).getTime()
 const at = (day: number, hour = 12) => new Date(2026, 2, day, hour).getTime()
@@ -27,6 +30,24 @@ test('a wait is rounded up, never to nothing', () => {
   expect(duration(61 * 60_000, 'long')).toBe('2 hours')
 })
 
-test('the time of day is local', () => {
-  expect(clockTime(new Date(2026, 0, 5, 14, 3).getTime())).toMatch(/^(14:03|2:03\sPM)$/)
+const afternoon = new Date(2026, 0, 5, 14, 3).getTime()
+
+test.each([
+  ['en-US', '2:03 PM'],
+  ['en-GB', '14:03'],
+  ['de', '14:03'],
+  ['ko', '2:03 PM'],
+])('the time of day is local, and counted as the page’s language counts: %s', (lang, time) => {
+  document.documentElement.lang = lang
+  // Where Unicode has a narrow space of its own before "PM", a reader sees a space.
+  expect(clockTime(afternoon).replace(/\s/, ' ')).toBe(time)
 })
+
+test.each(['', 'en_GB', 'the language'])(
+  'a page that names no language is read as the browser is: "%s"',
+  (lang) => {
+    document.documentElement.lang = lang
+    const { hourCycle } = new Intl.DateTimeFormat([], { hour: 'numeric' }).resolvedOptions()
+    expect(clockTime(afternoon)).toMatch(hourCycle === 'h12' ? /^2:03\sPM$/ : /^14:03$/)
+  },
+)

@@ -3,9 +3,27 @@ import { language } from '../copy-conversation'
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** The local time of day, "14:03", or "2:03 PM" where the reader's own settings count so. */
+/** The local time of day, "14:03", or "2:03 PM" where the page's language, else the browser's, counts to 12. */
 export function clockTime(atMs: number): string {
-  return new Date(atMs).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })
+  return new Date(atMs).toLocaleTimeString(language, {
+    hour: 'numeric',
+    minute: '2-digit',
+    hourCycle: hourCycle(),
+  })
+}
+
+function hourCycle() {
+  const { lang } = document.documentElement
+  try {
+    return hourCycleOf(lang)
+  } catch {
+    // Nothing stands there, or no language: "", "en_GB".
+    return hourCycleOf([])
+  }
+}
+
+function hourCycleOf(locales: string | []) {
+  return new Intl.DateTimeFormat(locales, { hour: 'numeric' }).resolvedOptions().hourCycle
 }
 
 /** Its day within a sentence: "yesterday", "today", "tomorrow", a weekday within the week, else "5 January". */
