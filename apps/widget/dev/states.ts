@@ -101,10 +101,15 @@ const STATES: Record<
   reconnecting: {
     connection: { kind: 'reconnecting', attempt: 2 },
     conversation: conversation({ entries: talk }),
+    pending: [
+      pending('One more thing.', { kind: 'kept' }, now),
+      pending('Is it washable?', { kind: 'kept' }, now),
+    ],
   },
   ended: {
     connection: { kind: 'ended', code: 'origin_not_allowed' },
     conversation: conversation({ entries: talk.slice(0, 3) }),
+    pending: [pending('One more thing.', { kind: 'kept' }, now)],
   },
   sending: {
     connection: open,
@@ -160,7 +165,11 @@ const STATES: Record<
       ],
     }),
   },
-  toolong: { connection: open, availability: live, draft: 'x'.repeat(4012) },
+  toolong: {
+    connection: open,
+    availability: live,
+    draft: 'Is it warm enough for a winter by the sea? '.repeat(240),
+  },
 }
 
 function green() {

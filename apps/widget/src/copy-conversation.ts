@@ -38,9 +38,10 @@ export const words = {
   writeByEmail: 'Write, and we answer by email',
 
   sending: 'Sending',
-  sent: 'Sent',
-  seen: 'Seen',
+  sent: (time: string) => `Sent ${time}`,
+  seen: (time: string) => `Seen ${time}`,
   sendingLater: 'Sending when you are back',
+  notSentYet: 'Not sent yet',
   tryingAgain: 'We could not store this yet. Trying again.',
   notSent: (reason: string) => `Not sent. ${reason}`,
   tryAgain: 'Try again',

@@ -76,7 +76,7 @@ function OwnRun({ run, isLast, log }: { run: RunOf; isLast: boolean; log: LogPro
     <div class="own">
       <span class="spoken">{words.you}</span>
       {run.said.map((said, at) => (
-        <OwnMessage key={said.key} log={log} said={said} isLast={isLast} isEnd={at === run.said.length - 1} />
+        <OwnMessage key={said.key} log={log} said={said} isLast={isLast} next={run.said[at + 1]} />
       ))}
     </div>
   )
@@ -86,12 +86,12 @@ interface OwnMessageProps {
   readonly said: Said
   /** Of the last run of the shopper's. */
   readonly isLast: boolean
-  /** The last of its run. */
-  readonly isEnd: boolean
+  /** What follows it in its run. */
+  readonly next: Said | undefined
   readonly log: LogProps
 }
 
-function OwnMessage({ said, isLast, isEnd, log }: OwnMessageProps) {
+function OwnMessage({ said, isLast, next, log }: OwnMessageProps) {
   const { key, seq, state, text } = said
   return (
     <>
@@ -114,11 +114,11 @@ function OwnMessage({ said, isLast, isEnd, log }: OwnMessageProps) {
           </span>
         </p>
       ) : (
-        (isEnd || state.kind === 'kept') && (
+        // Once for all that are kept in a row.
+        (!next || (state.kind === 'kept' && next.state.kind !== 'kept')) && (
           // Its changes are not read out: only messages are.
           <p class="delivery" aria-live="off">
-            {state.kind === 'stored' && <time>{clockTime(said.at)}</time>}{' '}
-            {(isLast || seq === null) && delivery(said, log)}
+            {isLast || seq === null ? delivery(said, log) : clockTime(said.at)}
           </p>
         )
       )}
@@ -126,10 +126,12 @@ function OwnMessage({ said, isLast, isEnd, log }: OwnMessageProps) {
   )
 }
 
-function delivery({ seq, state }: Said, { connection, teamMark }: LogProps): string {
-  if (seq !== null) return seq > teamMark ? words.sent : words.seen
+function delivery({ at, seq, state }: Said, { connection, teamMark }: LogProps): string {
+  if (seq !== null) return (seq > teamMark ? words.sent : words.seen)(clockTime(at))
   if (state.kind === 'sending') return words.sending
-  return connection === 'offline' ? words.sendingLater : words.tryingAgain
+  if (connection === 'offline') return words.sendingLater
+  // Without a connection nothing is being tried; the strip says what comes of it.
+  return connection === 'open' ? words.tryingAgain : words.notSentYet
 }
 
 /** A person's text is text: whatever it looks like, only its links become elements. */

@@ -197,11 +197,11 @@ test('a message is sending, then sent, then seen, on the same element', async ()
   const marks = { conversation: 'conv_0001', visitor: 1, team: 0 } as const
   session.show({ pending: [], conversation: conversation({ entries: [stored], marks }) })
   await settled()
-  expect(screen.getByText(/Sent/)).toBeTruthy()
+  expect(screen.getByText(/^Sent (16:00|4:00\sPM)$/)).toBeTruthy()
   expect(screen.getByText('Is it lined?')).toBe(bubble)
   session.show({ conversation: conversation({ entries: [stored], marks: { ...marks, team: 1 } }) })
   await settled()
-  expect(screen.getByText(/Seen/)).toBeTruthy()
+  expect(screen.getByText(/^Seen (16:00|4:00\sPM)$/)).toBeTruthy()
 })
 
 test('a refused message stays with its reason, and can be sent again or taken back', async () => {
@@ -233,6 +233,18 @@ test('offline says so once, and nothing is disabled', async () => {
   expect(screen.getByText('Sending when you are back')).toBeTruthy()
   await user.type(field(), 'And this{Enter}')
   expect(asked('send')).toHaveLength(1)
+})
+
+test.each([
+  [{ kind: 'open' }, 'We could not store this yet. Trying again.'],
+  [{ kind: 'offline' }, 'Sending when you are back'],
+  [{ kind: 'reconnecting', attempt: 1 }, 'Not sent yet'],
+  [{ kind: 'ended', code: 'origin_not_allowed' }, 'Not sent yet'],
+] as const)('under kept words stands, once, what is true: %o', async (connection, words) => {
+  const kept = ['Hello', 'And this'].map((text) => pending(text, { kind: 'kept' }, now))
+  const { panel, mount } = await shopper({ snapshot: { connection, pending: kept } })
+  panel.open()
+  expect([...mount.querySelectorAll('.delivery')].map(({ textContent }) => textContent)).toEqual([words])
 })
 
 test('the log is a labelled log that reads out new messages, and not history', async () => {
