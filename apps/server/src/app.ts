@@ -184,9 +184,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     settled,
     async close() {
       await schedule.stop()
+      await reactions.end()
       await realtime.close()
       await closeHttp(fastify, realtime)
-      await reactions.settled()
       await sightings.flush().catch(report)
       await endTransact()
       await metricsHttp?.close()

@@ -20,6 +20,7 @@ export interface ReactionsOptions {
 export class Reactions {
   readonly #options: ReactionsOptions
   readonly #wanted = new Set<StoreId>()
+  #isOver = false
   #running: Promise<void> | undefined
   readonly #lookups = new Set<Promise<void>>()
 
@@ -28,6 +29,7 @@ export class Reactions {
   }
 
   hear(events: readonly DomainEvent[]): void {
+    if (this.#isOver) return
     for (const event of events) this.#react(event)
   }
 
@@ -36,6 +38,12 @@ export class Reactions {
     while (this.#lookups.size > 0 || this.#running !== undefined) {
       await Promise.all([...this.#lookups, this.#running])
     }
+  }
+
+  /** Hears nothing more, and settles when what was begun is done. What comes now, the next sweep of a server does. */
+  async end(): Promise<void> {
+    this.#isOver = true
+    await this.settled()
   }
 
   #react(event: DomainEvent): void {
