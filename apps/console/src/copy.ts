@@ -95,7 +95,6 @@ export const copy = {
     label: 'Conversations',
     longestFirst: 'longest wait first',
     newestFirst: 'newest first',
-    urgentFirst: 'most urgent first',
     counted: (n: number, order: string) => `${n}, ${order}`,
     unread: 'unread',
     assistant: 'Assistant',
