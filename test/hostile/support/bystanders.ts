@@ -11,6 +11,7 @@ export class Bystanders {
   readonly #shopper: Caller
   readonly #agent: Caller
   readonly #said: string[] = []
+  readonly #read: Frame[] = []
 
   constructor(shopper: Caller, agent: Caller, conversation: string, greeting: string) {
     this.#shopper = shopper
@@ -23,16 +24,17 @@ export class Bystanders {
   async goOn(): Promise<void> {
     await this.#says(this.#shopper, this.#agent, { page: null })
     await this.#says(this.#agent, this.#shopper, { conversation: this.conversation })
-    expect(textsOf(await this.log(this.conversation))).toEqual(this.#said)
+    this.#read.push(...(await this.log(this.conversation, this.#read.length)))
+    expect(textsOf(this.#read)).toEqual(this.#said)
     const heard = [...this.#shopper.takesStock(), ...this.#agent.takesStock()]
     expect(heard.filter((frame) => !this.#isTheirs(frame))).toEqual([])
   }
 
-  /** Everything in a conversation of the store, as its agent reads it. */
-  async log(conversation: string): Promise<readonly Frame[]> {
+  /** What stands in a conversation of the store behind a place, as its agent reads it. */
+  async log(conversation: string, after = 0): Promise<readonly Frame[]> {
     const entries: Frame[] = []
     for (;;) {
-      this.#agent.says({ type: 'fetch', conversation, after: entries.length, limit: 200 })
+      this.#agent.says({ type: 'fetch', conversation, after: after + entries.length, limit: 200 })
       const page = await this.#agent.hears('page')
       entries.push(...framesIn(page.entries))
       if (page.more !== true) return entries

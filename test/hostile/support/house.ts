@@ -1,4 +1,4 @@
-import type { ConversationRow, MeBody, ViewPageBody } from '@shopbell/protocol'
+import type { ViewPageBody } from '@shopbell/protocol'
 import { expect } from 'vitest'
 import { startTestPostgres, type TestPostgres } from '../../../packages/database/src/testing/test-postgres'
 import { type BuiltServer, startBuiltServer } from '../../support/built-server'
@@ -7,6 +7,7 @@ import { type Answer, ask, type Question } from './ask'
 import { Bystanders } from './bystanders'
 import { Caller } from './caller'
 import { freshClientId } from './client-ids'
+import { Ledger } from './ledger'
 import { heldMib, MEASURABLE, memoryComesBackTo } from './memory'
 import { signInColleague } from './people'
 import { Wary } from './wary'
@@ -47,8 +48,8 @@ export class House implements AsyncDisposable {
   readonly #postgres: TestPostgres
   readonly #cookies: Readonly<Record<Role, string>>
   readonly #pid: number
-  readonly #watched: string[]
-  #ledger: unknown
+  readonly #ledger: Ledger
+  #remembered: unknown
   #restingMib = 0
   #readUpTo = 0
 
@@ -69,7 +70,7 @@ export class House implements AsyncDisposable {
     this.#postgres = parts.postgres
     this.#cookies = parts.cookies
     this.#pid = parts.server.pid
-    this.#watched = []
+    this.#ledger = new Ledger(parts.postgres.url, parts.bystanders.conversation)
   }
 
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<House> {
@@ -149,10 +150,9 @@ export class House implements AsyncDisposable {
     return socket
   }
 
-  /** A new shopper who has said one thing. From now on the ledger holds their conversation too. */
+  /** A new shopper who has said one thing. */
   async shopper(): Promise<Shopper> {
     const shopper = await beginsTalking(await this.knocks())
-    this.#watched.push(shopper.conversation)
     await this.#remember()
     return shopper
   }
@@ -181,7 +181,7 @@ export class House implements AsyncDisposable {
 
   /** Nothing was stored or changed, the bystanders chat on, and the same process is well. */
   async isUnharmed(): Promise<void> {
-    expect(await this.#read()).toEqual(this.#ledger)
+    expect(await this.#ledger.read()).toEqual(this.#remembered)
     await this.bystanders.goOn()
     expect(this.server.pid).toBe(this.#pid)
     expect(() => process.kill(this.#pid, 0)).not.toThrow()
@@ -199,56 +199,16 @@ export class House implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.bystanders.leave()
     await this.server[Symbol.asyncDispose]()
+    await this.#ledger[Symbol.asyncDispose]()
     await this.#postgres.stop()
   }
 
   async #remember(): Promise<void> {
-    this.#ledger = await this.#read()
-  }
-
-  /** Everything of both stores that somebody could have meddled with, but for what the bystanders say. */
-  async #read(): Promise<unknown> {
-    const [ours, theirs] = await Promise.all([
-      this.#readStore('owner', this.store),
-      this.#readStore('stranger', this.foreign.store),
-    ])
-    const logs: unknown[] = []
-    for (const conversation of this.#watched) logs.push(await this.bystanders.log(conversation))
-    return { ours, theirs, logs }
-  }
-
-  async #readStore(role: Role, store: string): Promise<unknown> {
-    const read = async (path: string) => {
-      const { status, text } = await this.asks(role, { path: `/v1/console/stores/${store}/${path}` })
-      expect(status, `${path}: ${text}`).toBe(200)
-      return text
-    }
-    const [settings, replies, install, list, me] = await Promise.all([
-      read('settings'),
-      read('canned-replies'),
-      read('install'),
-      read('conversations?view=all&limit=100'),
-      this.asks(role, { path: '/v1/console/me' }),
-    ])
-    const page: ViewPageBody = JSON.parse(list)
-    const { sites }: { sites: readonly { origin: string; allowed: boolean }[] } = JSON.parse(install)
-    const allowed = sites.flatMap(({ origin, allowed }) => (allowed ? [origin] : [])).sort()
-    const who: MeBody = JSON.parse(me.text)
-    const isOurs = store === this.store
-    // The demo's deadlines run while we look; who it belongs to and what is in it do not move by themselves.
-    const rows = page.rows
-      .filter(({ id }) => id !== this.bystanders.conversation)
-      .map((row) => (isOurs ? summaryOf(row) : row.id))
-      .sort()
-    return { settings, replies, allowed, rows, who }
+    this.#remembered = await this.#ledger.read()
   }
 }
 
 const GREETING = 'Is the iron pan in stock?'
-
-function summaryOf({ id, head, standing, visitor, visitorSeq }: ConversationRow): string {
-  return [id, head, JSON.stringify(standing), visitor.id, visitor.name, visitorSeq].join(' ')
-}
 
 /** The two of them, in a conversation that the owner has taken. */
 async function people(server: BuiltServer, store: string, cookie: string) {
