@@ -115,7 +115,7 @@ describe('What is no request is answered in the same words, and the line is clos
     const piece = `8000\r\n${'x'.repeat(0x8000)}\r\n`
     const pieces = await askRaw(
       house.origin,
-      `${start}Transfer-Encoding: chunked\r\n\r\n${piece.repeat(3)}0\r\n\r\n`,
+      `${start}Transfer-Encoding: chunked\r\n\r\n${piece.repeat(2)}1\r\nx\r\n0\r\n\r\n`,
     )
     house.wary.refusedAnswer(answerIn(pieces), { status: 413, code: 'too_large' })
   })

@@ -17,6 +17,7 @@ export interface Question {
 }
 
 const PATIENCE_MS = 60_000
+const HEAVY = 1_000_000
 const DRIP_EVERY_MS = 500
 
 /** Asks over a connection of its own. Never throws for an answer, whatever its status. */
@@ -49,9 +50,14 @@ export function ask(origin: string, { method = 'GET', path, headers = {}, body }
         response.once('error', done)
       },
     )
-    asking.once('error', reject)
+    asking.on('error', reject)
     asking.once('timeout', () => asking.destroy(new Error(`No answer to ${method} ${path.slice(0, 100)}`)))
-    asking.end(body)
+    if (body === undefined || body.length < HEAVY) asking.end(body)
+    else {
+      // It is refused by the length it names. Were it on its way by then, the line could break before the answer is read.
+      asking.flushHeaders()
+      asking.once('response', () => asking.end(body))
+    }
   })
 }
 
