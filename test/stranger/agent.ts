@@ -68,9 +68,15 @@ export async function signIn(server: string, address: string, password: string):
 
 /** 32-bit FNV-1a, in hexadecimal, of the first 50 rows in the view's order. */
 export function digestOf(rows: readonly Row[], view: string): string {
+  const late = (row: Row) =>
+    (view === 'mine' || view === 'all' ? row.lateAt : null) ?? Number.MAX_SAFE_INTEGER
   const place = (row: Row) =>
-    view === 'waiting' ? (row.standing.sinceMs ?? 0) : -(row.last?.at ?? row.openedAt)
-  const inOrder = rows.toSorted((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1))
+    view === 'waiting'
+      ? (row.standing.sinceMs ?? 0)
+      : row.lateAt === null
+        ? -(row.last?.at ?? row.openedAt)
+        : 0
+  const inOrder = rows.toSorted((a, b) => late(a) - late(b) || place(a) - place(b) || (a.id < b.id ? -1 : 1))
   const lines = inOrder.slice(0, 50).map((row) => `${row.id}:${row.version}\n`)
   let hash = 0x811c9dc5
   for (const byte of Buffer.from(lines.join(''))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0

@@ -23,7 +23,12 @@ type Log = { epoch: string; entries: Entry[] }
 type Refusal = { code: string; frame: string; clientId?: string; retryAfterMs?: number } & Partial<Head>
 type Message = { type: 'message.send' | 'note.add'; text: string; conversation?: string; page?: null }
 export type Entry = { seq: number; kind: string; clientId: string; body: { text?: string; to?: string } }
-type Shown = { last: { at: number; text: string } | null; openedAt: number; standing: { sinceMs?: number } }
+type Shown = {
+  last: { at: number; text: string } | null
+  lateAt: number | null
+  openedAt: number
+  standing: { sinceMs?: number }
+}
 type Unanswered = { frame: object; stored(ack: Ack): void; lost(why: Error): void }
 export type Row = { id: string; version: number } & Shown
 

@@ -95,6 +95,7 @@ export const copy = {
     label: 'Conversations',
     longestFirst: 'longest wait first',
     newestFirst: 'newest first',
+    urgentFirst: 'most urgent first',
     counted: (n: number, order: string) => `${n}, ${order}`,
     unread: 'unread',
     assistant: 'Assistant',

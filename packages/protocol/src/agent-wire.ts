@@ -159,12 +159,20 @@ export function rowsDigest(rows: readonly { readonly id: string; readonly versio
   return hash.toString(16).padStart(8, '0')
 }
 
-/** Rows of a view in the order everybody shows them. Waiting: longest first. Otherwise: newest activity first. */
+/**
+ * Rows of a view in the order everybody shows them. Waiting: longest first. Closed: newest activity first. Mine and
+ * all: most urgent first, whoever waits for an answer by when it is late, then the rest as the closed ones.
+ */
 export function compareRows(view: View): (a: ConversationRow, b: ConversationRow) => number {
-  return (a, b) =>
-    (view === 'waiting'
-      ? waitingKey(a) - waitingKey(b)
-      : (b.last?.at ?? b.openedAt) - (a.last?.at ?? a.openedAt)) || (a.id < b.id ? -1 : 1)
+  return (a, b) => byOrder(view, a, b) || (a.id < b.id ? -1 : 1)
+}
+
+function byOrder(view: View, a: ConversationRow, b: ConversationRow): number {
+  if (view === 'waiting') return waitingKey(a) - waitingKey(b)
+  // Nobody waits for the answer to a closed one.
+  if (a.lateAt !== null && b.lateAt !== null) return a.lateAt - b.lateAt
+  if (a.lateAt !== null || b.lateAt !== null) return a.lateAt === null ? 1 : -1
+  return (b.last?.at ?? b.openedAt) - (a.last?.at ?? a.openedAt)
 }
 
 function waitingKey(row: ConversationRow): number {

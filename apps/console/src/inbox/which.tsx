@@ -62,13 +62,20 @@ export function Which(props: {
   )
 }
 
+const ORDERS: Readonly<Record<View, string>> = {
+  mine: copy.list.urgentFirst,
+  waiting: copy.list.longestFirst,
+  closed: copy.list.newestFirst,
+  all: copy.list.urgentFirst,
+}
+
 function countOf(view: View): 'mine' | 'waiting' {
   return view === 'waiting' ? 'waiting' : 'mine'
 }
 
 /** How many, where the server counts them, and in which order they stand. */
 function orderWords(view: View, counted: number | undefined): string {
-  const order = view === 'waiting' ? copy.list.longestFirst : copy.list.newestFirst
+  const order = ORDERS[view]
   const counts = view === 'waiting' || view === 'mine'
   return counts && counted !== undefined && counted > 0 ? copy.list.counted(counted, order) : order
 }

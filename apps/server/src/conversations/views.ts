@@ -1,6 +1,6 @@
 import { conversations, type Queryable } from '@shopbell/database'
 import type { AgentId, ConversationRow, StoreId, View, ViewCounts } from '@shopbell/protocol'
-import { and, asc, desc, eq, gt, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import { assertNever, DomainError } from '../foundation/errors'
 import { rowOf } from './conversation-row'
 import type { Head } from './head'
@@ -24,7 +24,9 @@ export async function viewPage(db: Queryable, query: ViewQuery): Promise<ViewPag
   const cursor = query.before === undefined ? null : cursorOf(query.before)
   // The open and the closed each have an index of their own; together they would have none.
   const parts = await Promise.all(
-    conditionsOf(query).map((condition) => headsOf(db, query, and(condition, beyond(query.view, cursor)))),
+    partsOf(query).map((part) =>
+      headsOf(db, { ...part, where: and(part.where, beyond(cursor)) }, query.limit + 1),
+    ),
   )
   const rows = parts
     .flat()
@@ -34,7 +36,7 @@ export async function viewPage(db: Queryable, query: ViewQuery): Promise<ViewPag
   const last = page.at(-1)
   return {
     rows: page.map(rowOf),
-    next: rows.length > query.limit && last !== undefined ? `${keyOf(query.view, last)}.${last.id}` : null,
+    next: rows.length > query.limit && last !== undefined ? cursorAt(query.view, last) : null,
   }
 }
 
@@ -67,67 +69,102 @@ export function viewContains(view: View, row: ConversationRow, agentId: AgentId)
   }
 }
 
-/** The same as `viewContains`, for the database: one condition or two that exclude each other. */
-function conditionsOf({ storeId, agentId, view }: ViewQuery): readonly (SQL | undefined)[] {
+interface Part {
+  readonly where: SQL | undefined
+  readonly orderBy: readonly SQL[]
+}
+
+/** The same as `viewContains`, for the database: one part or two that exclude each other. */
+function partsOf({ storeId, agentId, view }: ViewQuery): readonly Part[] {
   const inStore = eq(conversations.storeId, storeId)
   const isOpen = sql`${conversations.status} <> 'closed'`
-  const isClosed = sql`${conversations.status} = 'closed'`
+  // Whoever waits for nobody has no time to be late at, and nulls come last.
+  const urgentFirst = [asc(conversations.lateAt), desc(conversations.lastAt)]
+  // Nobody waits for the answer to a closed one, so that the index on them is in order.
+  const closed = {
+    where: and(inStore, sql`${conversations.status} = 'closed'`),
+    orderBy: [desc(conversations.lastAt)],
+  }
   switch (view) {
-    case 'mine':
-      return [
-        and(inStore, isOpen, eq(conversations.status, 'with_agent'), eq(conversations.agentId, agentId)),
-      ]
+    case 'mine': {
+      const isMine = and(eq(conversations.status, 'with_agent'), eq(conversations.agentId, agentId))
+      return [{ where: and(inStore, isOpen, isMine), orderBy: urgentFirst }]
+    }
     case 'waiting':
-      return [and(inStore, isOpen, eq(conversations.status, 'waiting'))]
+      return [
+        {
+          where: and(inStore, isOpen, eq(conversations.status, 'waiting')),
+          orderBy: [asc(conversations.queuedAt)],
+        },
+      ]
     case 'closed':
-      return [and(inStore, isClosed)]
+      return [closed]
     case 'all':
-      return [and(inStore, isOpen), and(inStore, isClosed)]
+      return [{ where: and(inStore, isOpen), orderBy: urgentFirst }, closed]
     default:
       return assertNever(view)
   }
 }
 
-function headsOf(db: Queryable, { view, limit }: ViewQuery, condition: SQL | undefined): Promise<Head[]> {
+function headsOf(db: Queryable, { where, orderBy }: Part, limit: number): Promise<Head[]> {
   return db
     .select()
     .from(conversations)
-    .where(condition)
-    .orderBy(
-      ...(view === 'waiting' ? [asc(conversations.queuedAt)] : [desc(conversations.lastAt)]),
-      conversations.id,
-    )
-    .limit(limit + 1)
+    .where(where)
+    .orderBy(...orderBy, conversations.id)
+    .limit(limit)
 }
 
-interface Cursor {
-  readonly key: number
-  readonly id: string
-}
+/** By what a row has its place: the queue's times and those when an answer is late ascend, last messages descend. */
+type Place = { readonly by: 'queued' | 'late' | 'last'; readonly at: number }
 
-function beyond(view: View, cursor: Cursor | null): SQL | undefined {
-  if (cursor === null) return undefined
-  const { key, id } = cursor
-  const column = view === 'waiting' ? conversations.queuedAt : conversations.lastAt
-  const isBeyond = view === 'waiting' ? gt(column, key) : lt(column, key)
-  return or(isBeyond, and(eq(column, key), sql`${conversations.id} > ${id}`))
-}
-
-function keyOf(view: View, head: Head): number {
-  return view === 'waiting' ? (head.queuedAt ?? head.openedAt) : head.lastAt
+function placeOf(view: View, head: Head): Place {
+  if (view === 'waiting') return { by: 'queued', at: head.queuedAt ?? head.openedAt }
+  return head.lateAt === null ? { by: 'last', at: head.lastAt } : { by: 'late', at: head.lateAt }
 }
 
 function byOrderOf(view: View): (a: Head, b: Head) => number {
-  const direction = view === 'waiting' ? 1 : -1
-  return (a, b) => direction * (keyOf(view, a) - keyOf(view, b)) || (a.id < b.id ? -1 : 1)
+  return (a, b) => comparePlaces(placeOf(view, a), placeOf(view, b)) || (a.id < b.id ? -1 : 1)
 }
 
-const CURSOR = /^(\d{1,16})\.(conv_[0-9a-z]{4,32})$/
+function comparePlaces(a: Place, b: Place): number {
+  if (a.by !== b.by) return a.by === 'last' ? 1 : -1
+  return a.by === 'last' ? b.at - a.at : a.at - b.at
+}
+
+interface Cursor {
+  readonly place: Place
+  readonly id: string
+}
+
+function beyond(cursor: Cursor | null): SQL | undefined {
+  if (cursor === null) return undefined
+  const { place, id } = cursor
+  const { queuedAt, lateAt, lastAt } = conversations
+  const beside = sql`${conversations.id} > ${id}`
+  switch (place.by) {
+    case 'queued':
+      return or(gt(queuedAt, place.at), and(eq(queuedAt, place.at), beside))
+    case 'late':
+      return or(gt(lateAt, place.at), and(eq(lateAt, place.at), beside), isNull(lateAt))
+    case 'last':
+      return and(isNull(lateAt), or(lt(lastAt, place.at), and(eq(lastAt, place.at), beside)))
+    default:
+      return assertNever(place.by)
+  }
+}
+
+function cursorAt(view: View, head: Head): string {
+  const { by, at } = placeOf(view, head)
+  return `${by}.${at}.${head.id}`
+}
+
+const CURSOR = /^(queued|late|last)\.(\d{1,16})\.(conv_[0-9a-z]{4,32})$/
 
 function cursorOf(text: string): Cursor {
-  const [, key, id] = CURSOR.exec(text) ?? []
-  if (key === undefined || id === undefined) {
+  const [, by, at, id] = CURSOR.exec(text) ?? []
+  if (id === undefined || (by !== 'queued' && by !== 'late' && by !== 'last')) {
     throw new DomainError('invalid', { fields: { before: 'The `next` of the page before.' } })
   }
-  return { key: Number(key), id }
+  return { place: { by, at: Number(at) }, id }
 }
