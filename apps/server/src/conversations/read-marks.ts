@@ -1,17 +1,15 @@
 import { arrayLiteral, type Queryable, readMarks } from '@shopbell/database'
-import type { AgentId, ConversationId, Marks, StoreId, VisitorId } from '@shopbell/protocol'
+import type { AgentId, ConversationId, Marks, StoreId } from '@shopbell/protocol'
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { MarksRaised } from '../foundation/events'
+import type { MarksRaised, Reader } from '../foundation/events'
 import type { Transact, Work } from '../foundation/transact'
 import { placeInLog } from './log-places'
 import type { Audience } from './readers'
 
 /** How far somebody has read, in their own numbers. The door has seen that the conversation is theirs to read. */
-export interface Mark {
+export type Mark = Reader & {
   readonly storeId: StoreId
   readonly conversationId: ConversationId
-  readonly readerKind: 'visitor' | 'agent'
-  readonly readerId: VisitorId | AgentId
   readonly place: number
 }
 

@@ -24,13 +24,16 @@ export interface EntriesAppended {
 }
 
 /** A reader's mark was raised. `visible` is the same place in a visitor's numbers. */
-export interface MarksRaised {
+/** Whose mark it is. */
+export type Reader =
+  | { readonly readerKind: 'visitor'; readonly readerId: VisitorId }
+  | { readonly readerKind: 'agent'; readonly readerId: AgentId }
+
+export type MarksRaised = Reader & {
   readonly kind: 'marks.raised'
   readonly storeId: StoreId
   readonly conversationId: ConversationId
   readonly visitorId: VisitorId
-  readonly readerKind: 'visitor' | 'agent'
-  readonly readerId: VisitorId | AgentId
   readonly seq: number
   readonly visible: number
 }

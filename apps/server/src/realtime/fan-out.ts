@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId, Standing, StoreId } from '@shopbell/protocol'
+import type { ConversationId, Standing, StoreId } from '@shopbell/protocol'
 import { marksOf } from '../conversations/read-marks'
 import { type Audience, entriesFor, standingFor } from '../conversations/readers'
 import { storeCounts } from '../conversations/store-counts'
@@ -135,8 +135,9 @@ export class FanOut {
   /** The other side hears it, and so do all screens of the one who has read. */
   async #tellMarks(raised: readonly MarksRaised[]): Promise<void> {
     const { db, sockets } = this.#context
-    for (const { readerId, conversationId, seq } of raised) {
-      if (!isAgent(readerId)) continue
+    for (const mark of raised) {
+      if (mark.readerKind !== 'agent') continue
+      const { readerId, conversationId, seq } = mark
       this.#toAll(topicOf.agent(readerId), { type: 'own_mark', conversation: conversationId, seq })
     }
     const topics = new Map(
@@ -213,10 +214,6 @@ export class FanOut {
 
 function asText(frame: object): Buffer {
   return Buffer.from(JSON.stringify(frame))
-}
-
-function isAgent(readerId: MarksRaised['readerId']): readerId is AgentId {
-  return readerId.startsWith('agt_')
 }
 
 function hasMoved({ before, row: { standing } }: EntriesAppended): boolean {
