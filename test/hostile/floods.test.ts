@@ -2,7 +2,7 @@ import { BYES, type ByeCode } from '@shopbell/protocol'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { askRaw } from './support/ask'
 import { House, type Shopper } from './support/house'
-import { bytesOf, OPCODE, type RawFrame, RawSocket } from './support/raw-socket'
+import { bytesOf, OPCODE, type RawFrame, type RawSocket } from './support/raw-socket'
 
 /** Each is more than those need who chat on, and little for a flood. */
 const FRAMES = 400
@@ -31,18 +31,8 @@ beforeAll(async () => {
 afterEach(() => house.isUnharmed())
 afterAll(() => house[Symbol.asyncDispose]())
 
-/** A socket by hand that has said nothing. */
-function knocks(): Promise<RawSocket> {
-  return RawSocket.open(house.origin, `/v1/stores/${house.store}/socket`, { Origin: house.site })
-}
-
-/** A socket by hand that was welcomed as our shopper. */
-async function visits(): Promise<RawSocket> {
-  const socket = await knocks()
-  await socket.saysText(JSON.stringify({ type: 'hello', versions: [1], token: shopper.token, resume: [] }))
-  await socket.hears('welcome')
-  return socket
-}
+const knocks = () => house.knocksByHand()
+const visits = () => house.visitsByHand(shopper.token)
 
 /** The flood comes in, and meanwhile two people chat. */
 async function whileOthersChat(flood: Promise<unknown>): Promise<void> {

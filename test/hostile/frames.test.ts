@@ -1,7 +1,7 @@
 import { BYES } from '@shopbell/protocol'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { House, type Shopper } from './support/house'
-import { bytesOf, OPCODE, type RawFrame, RawSocket } from './support/raw-socket'
+import { bytesOf, OPCODE, type RawFrame, type RawSocket } from './support/raw-socket'
 
 const PONG = '{"type":"pong"}'
 const HELLO = '{"type":"hello","versions":[1],"token":null,"resume":[]}'
@@ -15,18 +15,8 @@ beforeAll(async () => {
 afterEach(() => house.isUnharmed())
 afterAll(() => house[Symbol.asyncDispose]())
 
-/** A socket by hand that has said nothing. */
-function knocks(): Promise<RawSocket> {
-  return RawSocket.open(house.origin, `/v1/stores/${house.store}/socket`, { Origin: house.site })
-}
-
-/** A socket by hand that was welcomed as our shopper. */
-async function visits(): Promise<RawSocket> {
-  const socket = await knocks()
-  await socket.saysText(JSON.stringify({ type: 'hello', versions: [1], token: shopper.token, resume: [] }))
-  await socket.hears('welcome')
-  return socket
-}
+const knocks = () => house.knocksByHand()
+const visits = () => house.visitsByHand(shopper.token)
 
 /** Still there: a bad frame is refused, and the one after it is read. */
 async function goesOn(socket: RawSocket): Promise<void> {

@@ -10,6 +10,7 @@ import { freshClientId } from './client-ids'
 import { Ledger } from './ledger'
 import { heldMib, MEASURABLE, memoryComesBackTo } from './memory'
 import { signInColleague } from './people'
+import { RawSocket } from './raw-socket'
 import { Wary } from './wary'
 
 const SITE = 'https://shop.example.com'
@@ -126,6 +127,19 @@ export class House implements AsyncDisposable {
   /** A shopper's socket that has said nothing. */
   knocks(store = this.store, origin = SITE): Promise<Caller> {
     return Caller.open(`${this.#sockets}/v1/stores/${store}/socket`, { origin })
+  }
+
+  /** A shopper's socket by hand, frame by frame, that has said nothing. */
+  knocksByHand(): Promise<RawSocket> {
+    return RawSocket.open(this.origin, `/v1/stores/${this.store}/socket`, { Origin: SITE })
+  }
+
+  /** The same, welcomed with this token. */
+  async visitsByHand(token: string): Promise<RawSocket> {
+    const socket = await this.knocksByHand()
+    await socket.saysText(JSON.stringify({ type: 'hello', versions: [1], token, resume: [] }))
+    await socket.hears('welcome')
+    return socket
   }
 
   /** A console's socket that has said nothing. */
