@@ -47,10 +47,8 @@ export function CannedList(props: {
                   part.text
                 ) : (
                   <bdi class="canned-part" data-part={part.kind}>
-                    {part.kind === 'gap'
-                      ? part.variable === null
-                        ? part.text
-                        : `{${copy.canned.gap(part)}}`
+                    {part.kind === 'gap' && part.variable !== null
+                      ? `{${copy.canned.fields[part.variable]}}`
                       : part.text}
                   </bdi>
                 ),
