@@ -33,7 +33,7 @@ export const snippetPlaceholder = '__SHOPBELL_SNIPPET_SRC__'
 /** A page as the document that is served. */
 export function printPage(page: Page, assets: Assets): string {
   const { markup } = html`<!doctype html>
-<html lang="en">
+<html lang="en-GB">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
