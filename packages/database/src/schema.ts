@@ -3,11 +3,20 @@ import type {
   CannedReplyId,
   ConversationId,
   EntryKind,
+  LetterId,
+  LetterKind,
+  LiveChat,
+  OpeningHours,
   PageContext,
+  Priority,
   Role,
+  RuleCondition,
+  RuleEffect,
+  RuleId,
   StandingStatus,
   StoreId,
   Switch,
+  TeamId,
   Via,
   VisitorId,
 } from '@shopbell/protocol'
@@ -39,7 +48,11 @@ const ms = (name: string) => bigint(name, { mode: 'number' })
 export type DueFor =
   | 'agent_lost'
   | 'waiting_alarm'
+  | 'place_given_up'
   | 'reply_overdue'
+  | 'reply_target'
+  | 'reply_alarm'
+  | 'letter_due'
   | 'visitor_silent'
   | 'assistant_silent'
   | 'email_answer'
@@ -65,6 +78,30 @@ export const stores = pgTable('stores', {
   greeting: text('greeting'),
   side: text('side').$type<'right' | 'left'>().notNull().default('right'),
   capacity: integer('capacity').notNull().default(4),
+  /** Null: always open. */
+  hours: jsonb('hours').$type<OpeningHours>(),
+  /** Whoever is there answers, whatever the hours say. */
+  answersOutsideHours: boolean('answers_outside_hours').notNull().default(false),
+  /** The longest estimated wait at which live chat is still offered to new shoppers. */
+  promisedWait: ms('promised_wait')
+    .notNull()
+    .default(5 * 60_000),
+  /** When an answer by email is promised while none were measured, in ms after the question. */
+  emailAnswer: ms('email_answer')
+    .notNull()
+    .default(24 * 60 * 60_000),
+  /** By itself as the waits are, or as somebody in charge says. */
+  liveChat: text('live_chat').$type<LiveChat>().notNull().default('automatic'),
+  /** Since when live chat is not offered because it takes too long; null while it is offered. */
+  restrainedSince: ms('restrained_since'),
+  /** While restrained: since when the estimate has been below half of what is promised. */
+  relievedSince: ms('relieved_since'),
+  /** The store's own address, which answers to letters go to. */
+  contactAddress: text('contact_address'),
+  /** When the owner followed the link in a test letter. */
+  mailConfirmedAt: ms('mail_confirmed_at'),
+  mailTestHash: text('mail_test_hash'),
+  mailTestedAt: ms('mail_tested_at'),
   demo: boolean('demo').notNull().default(false),
   createdAt: ms('created_at').notNull(),
 })
@@ -114,6 +151,93 @@ export const memberships = pgTable(
   (table) => [primaryKey({ columns: [table.storeId, table.agentId] }), index().on(table.agentId)],
 )
 
+/** Teams route, they do not hide: agents of a store see all its conversations. */
+export const teams = pgTable(
+  'teams',
+  {
+    storeId: id<StoreId>('store_id')
+      .notNull()
+      .references(() => stores.id, { onDelete: 'cascade' }),
+    id: id<TeamId>('id').notNull(),
+    name: text('name').notNull(),
+    createdAt: ms('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.storeId, table.id] }),
+    uniqueIndex('one_team_name').on(table.storeId, sql`lower(name)`),
+  ],
+)
+
+export const teamMembers = pgTable(
+  'team_members',
+  {
+    storeId: id<StoreId>('store_id').notNull(),
+    teamId: id<TeamId>('team_id').notNull(),
+    agentId: id<AgentId>('agent_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.storeId, table.teamId, table.agentId] }),
+    foreignKey({
+      columns: [table.storeId, table.teamId],
+      foreignColumns: [teams.storeId, teams.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [table.storeId, table.agentId],
+      foreignColumns: [memberships.storeId, memberships.agentId],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** What the owner wants done with conversations that begin in a certain way. In the order of their places. */
+export const rules = pgTable(
+  'rules',
+  {
+    storeId: id<StoreId>('store_id')
+      .notNull()
+      .references(() => stores.id, { onDelete: 'cascade' }),
+    id: id<RuleId>('id').notNull(),
+    place: integer('place').notNull(),
+    name: text('name').notNull(),
+    isOn: boolean('is_on').notNull(),
+    condition: jsonb('condition').$type<RuleCondition>().notNull(),
+    effect: jsonb('effect').$type<RuleEffect>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.storeId, table.id] })],
+)
+
+/** Links that make a colleague. Only their hash is kept. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    codeHash: text('code_hash').primaryKey(),
+    storeId: id<StoreId>('store_id')
+      .notNull()
+      .references(() => stores.id, { onDelete: 'cascade' }),
+    address: text('address').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    capacity: integer('capacity'),
+    teams: jsonb('teams').$type<readonly TeamId[]>().notNull(),
+    invitedBy: id<AgentId>('invited_by').notNull(),
+    createdAt: ms('created_at').notNull(),
+    expiresAt: ms('expires_at').notNull(),
+  },
+  (table) => [uniqueIndex('one_invitation').on(table.storeId, table.address)],
+)
+
+/** Links that set a password anew. Only their hash is kept. */
+export const passwordResets = pgTable(
+  'password_resets',
+  {
+    codeHash: text('code_hash').primaryKey(),
+    agentId: id<AgentId>('agent_id')
+      .notNull()
+      .references(() => agents.id, { onDelete: 'cascade' }),
+    createdAt: ms('created_at').notNull(),
+    expiresAt: ms('expires_at').notNull(),
+  },
+  (table) => [index().on(table.agentId)],
+)
+
 export const sessions = pgTable(
   'sessions',
   {
@@ -123,6 +247,10 @@ export const sessions = pgTable(
       .references(() => agents.id, { onDelete: 'cascade' }),
     createdAt: ms('created_at').notNull(),
     expiresAt: ms('expires_at').notNull(),
+    /** For the list of one's own sessions: to the minute. */
+    lastSeenAt: ms('last_seen_at').notNull().default(0),
+    /** The browser's own name, as it was at the sign-in. */
+    browser: text('browser').notNull().default(''),
   },
   (table) => [index().on(table.agentId), index().on(table.expiresAt)],
 )
@@ -170,6 +298,11 @@ export const visitors = pgTable(
     /** SHA-256 of the token, hex. */
     tokenHash: text('token_hash').unique(),
     name: text('name'),
+    /** Where answers may be sent: a claim, until something proved it. */
+    address: text('address'),
+    addressProvenAt: ms('address_proven_at'),
+    /** The widget's language, a BCP 47 tag; letters are written in it where we can. */
+    language: text('language'),
     createdAt: ms('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.storeId, table.id] })],
@@ -200,6 +333,25 @@ export const conversations = pgTable(
     lostAgentId: id<AgentId>('lost_agent_id'),
     agentLostAt: ms('agent_lost_at'),
     promisedAt: ms('promised_at'),
+    /** How an unanswered message has been noticed so far: the shopper was told, another was offered it. */
+    alarm: text('alarm').$type<'target' | 'alarm'>(),
+    /** Who was offered it because its agent is silent. */
+    offeredAgentId: id<AgentId>('offered_agent_id'),
+    offeredAgentName: text('offered_agent_name'),
+    /** How often typing has put the silence off since the visitor's message. */
+    signsOfLife: integer('signs_of_life').notNull().default(0),
+    /** Since when the visitor has been connected nowhere; null while connected. */
+    visitorGoneAt: ms('visitor_gone_at'),
+    /** Whether the visitor has left the queue for good: the place was given up. */
+    placeGivenUp: boolean('place_given_up').notNull().default(false),
+    /** The first reply of the team's that the visitor has not seen, and when it was written. */
+    unseenSeq: integer('unseen_seq'),
+    unseenSince: ms('unseen_since'),
+    /** The visitor's address, where one was left. */
+    replyAddress: text('reply_address'),
+    teamId: id<TeamId>('team_id'),
+    priority: integer('priority').$type<Priority>().notNull().default(0),
+    tags: jsonb('tags').$type<readonly string[]>().notNull().default([]),
     lastVisitorAt: ms('last_visitor_at').notNull(),
     /** When an agent first replied; first response time is this less `openedAt`. */
     firstReplyAt: ms('first_reply_at'),
@@ -236,6 +388,10 @@ export const conversations = pgTable(
     index('conversations_closed')
       .on(table.storeId, table.lastAt.desc().nullsFirst(), table.id)
       .where(sql`status = 'closed'`),
+    // First response times of the last days.
+    index('conversations_first_reply')
+      .on(table.storeId, table.firstReplyAt)
+      .where(sql`first_reply_at is not null`),
     index('conversations_visitor').on(table.storeId, table.visitorId, table.openedAt.desc().nullsFirst()),
     check('closed_has_no_deadline', sql`(status = 'closed') = (due_at is null)`),
     check('an_agent_when_with_agent', sql`(status = 'with_agent') = (agent_id is not null)`),
@@ -279,6 +435,73 @@ export const readMarks = pgTable(
   },
   (table) => [primaryKey({ columns: [table.conversationId, table.readerId] })],
 )
+
+/** What shoppers were told to expect, and what became of it. The entry that told it is (conversation, seq). */
+export const promises = pgTable(
+  'promises',
+  {
+    conversationId: id<ConversationId>('conversation_id').notNull(),
+    seq: integer('seq').notNull(),
+    storeId: id<StoreId>('store_id').notNull(),
+    kind: text('kind').$type<'wait' | 'email'>().notNull(),
+    at: ms('at').notNull(),
+    /** By when a person will have answered. */
+    dueAt: ms('due_at').notNull(),
+    scoredAt: ms('scored_at'),
+    kept: boolean('kept'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.conversationId, table.seq] }),
+    index('promises_open').on(table.dueAt).where(sql`scored_at is null`),
+    index('promises_scored').on(table.storeId, table.scoredAt),
+  ],
+)
+
+/** Every letter that is to go out, goes out or went out. Its Message-ID is fixed when it is written. */
+export const letters = pgTable(
+  'letters',
+  {
+    id: id<LetterId>('id').primaryKey(),
+    /** Null for the installation's own: a forgotten password. */
+    storeId: id<StoreId>('store_id').references(() => stores.id, { onDelete: 'cascade' }),
+    conversationId: id<ConversationId>('conversation_id'),
+    kind: text('kind').$type<LetterKind>().notNull(),
+    /** The same key twice is one letter. */
+    key: text('key').notNull().unique(),
+    messageId: text('message_id').notNull().unique(),
+    inReplyTo: text('in_reply_to'),
+    toAddress: text('to_address').notNull(),
+    toName: text('to_name'),
+    fromName: text('from_name').notNull(),
+    replyTo: text('reply_to'),
+    subject: text('subject').notNull(),
+    text: text('text').notNull(),
+    html: text('html').notNull(),
+    /** What it holds of the log: replies up to this place. Seen first, no letter. */
+    upToSeq: integer('up_to_seq'),
+    createdAt: ms('created_at').notNull(),
+    state: text('state').$type<'waiting' | 'sent' | 'failed' | 'cancelled'>().notNull(),
+    /** While it waits: when it is tried next. */
+    runAt: ms('run_at').notNull(),
+    tries: integer('tries').notNull().default(0),
+    endedAt: ms('ended_at'),
+    lastError: text('last_error'),
+  },
+  (table) => [
+    index('letters_due').on(table.runAt).where(sql`state = 'waiting'`),
+    index('letters_of_conversation').on(table.conversationId),
+    index('letters_newest').on(table.storeId, table.createdAt.desc()),
+    index('letters_to').on(table.toAddress, table.createdAt),
+  ],
+)
+
+/** How letters leave: one row, or none. What is secret is encrypted with SECRET. */
+export const mailTransport = pgTable('mail_transport', {
+  one: boolean('one').primaryKey().default(true),
+  smtpUrl: text('smtp_url').notNull(),
+  fromAddress: text('from_address').notNull(),
+  savedAt: ms('saved_at').notNull(),
+})
 
 export const cannedReplies = pgTable(
   'canned_replies',

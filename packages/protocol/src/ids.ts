@@ -7,6 +7,9 @@ export type VisitorId = `vis_${string}`
 export type AgentId = `agt_${string}`
 export type ConversationId = `conv_${string}`
 export type CannedReplyId = `can_${string}`
+export type TeamId = `team_${string}`
+export type RuleId = `rule_${string}`
+export type LetterId = `let_${string}`
 
 /** A client's key for "this is the same message again": unique within one sender, time-ordered. */
 export type ClientId = string

@@ -31,3 +31,7 @@ export type Switch = (typeof SWITCHES)[number]
 
 export const ROLES = ['owner', 'admin', 'agent'] as const
 export type Role = (typeof ROLES)[number]
+
+/** Whether new shoppers are offered a person: as the waits are, always, or never. */
+export const LIVE_CHATS = ['automatic', 'on', 'off'] as const
+export type LiveChat = (typeof LIVE_CHATS)[number]

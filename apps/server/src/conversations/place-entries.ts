@@ -183,6 +183,18 @@ function headAtBeginning(
     visitorSeq: 0,
     firstText: '',
     earlierId,
+    alarm: null,
+    offeredAgentId: null,
+    offeredAgentName: null,
+    signsOfLife: 0,
+    visitorGoneAt: null,
+    placeGivenUp: false,
+    unseenSeq: null,
+    unseenSince: null,
+    replyAddress: null,
+    teamId: null,
+    priority: 0,
+    tags: [],
     ...columnsOf(factsAtBeginning(nowMs), durations),
   }
 }

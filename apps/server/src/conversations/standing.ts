@@ -310,7 +310,11 @@ function deadlinePassed(facts: Facts, nowMs: number, durations: Durations): Move
     case 'agent_lost':
       return backToTheFront(facts, nowMs)
     case 'waiting_alarm':
+    case 'place_given_up':
     case 'reply_overdue':
+    case 'reply_target':
+    case 'reply_alarm':
+    case 'letter_due':
     case 'email_answer':
       return moved({ ...facts, dueFromMs: nowMs })
     case 'visitor_silent':

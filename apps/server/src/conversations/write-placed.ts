@@ -23,7 +23,7 @@ export async function writePlaced(
 
 interface Column<Row> {
   readonly name: string
-  readonly type: 'text' | 'int' | 'bigint'
+  readonly type: 'text' | 'int' | 'bigint' | 'bool'
   readonly value: (row: Row) => string | number | null
   /** As JSON text, turned into jsonb by the statement. */
   readonly isJson?: true
@@ -57,6 +57,18 @@ const HEAD: readonly Column<Change>[] = [
   head('due_at', 'bigint', (row) => row.dueAt),
   head('due_for', 'text', (row) => row.dueFor),
   head('late_at', 'bigint', (row) => row.lateAt),
+  head('alarm', 'text', (row) => row.alarm),
+  head('offered_agent_id', 'text', (row) => row.offeredAgentId),
+  head('offered_agent_name', 'text', (row) => row.offeredAgentName),
+  head('signs_of_life', 'int', (row) => row.signsOfLife),
+  head('visitor_gone_at', 'bigint', (row) => row.visitorGoneAt),
+  head('place_given_up', 'bool', (row) => (row.placeGivenUp ? 1 : 0)),
+  head('unseen_seq', 'int', (row) => row.unseenSeq),
+  head('unseen_since', 'bigint', (row) => row.unseenSince),
+  head('reply_address', 'text', (row) => row.replyAddress),
+  head('team_id', 'text', (row) => row.teamId),
+  head('priority', 'int', (row) => row.priority),
+  { ...head('tags', 'text', (row) => JSON.stringify(row.tags)), isJson: true },
   head('visitor_name', 'text', (row) => row.visitorName),
   { ...head('page', 'text', (row) => (row.page === null ? null : JSON.stringify(row.page))), isJson: true },
   head('last_text', 'text', (row) => row.lastText),

@@ -1,0 +1,22 @@
+import type { TeamId } from './ids'
+import type { PageType } from './page-context'
+
+/** In the queue a higher one goes first. */
+export const PRIORITIES = [0, 1, 2] as const
+/** 0 normal, 1 high, 2 urgent. */
+export type Priority = (typeof PRIORITIES)[number]
+
+/** All of what is given must be so; of the words and of the page types one is enough. */
+export interface RuleCondition {
+  /** Words or phrases in the shopper's message, in any case, as whole words. */
+  readonly words?: readonly string[]
+  readonly pageTypes?: readonly PageType[]
+  /** The cart is worth at least this, in hundredths of the shop's currency. */
+  readonly cartAtLeast?: number
+}
+
+export interface RuleEffect {
+  readonly priority?: Priority
+  readonly team?: TeamId
+  readonly tags?: readonly string[]
+}
