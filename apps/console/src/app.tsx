@@ -79,10 +79,8 @@ function SignedIn({ route, me }: { route: Route; me: MeBody }): JSX.Element | nu
   switch (route.kind) {
     case 'inbox':
       return <InboxScreen key={store} store={store} view={route.view} conversation={route.conversation} />
-    case 'install':
-    case 'look':
-    case 'replies':
-      return <StoreScreen key={store} store={store} page={route.kind} />
+    case 'page':
+      return <StoreScreen key={store} store={store} page={route.page} />
     default:
       return <Nowhere store={store} />
   }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { inboxPath, pagePath, routeOf } from './routes'
+import { inboxPath, pagePath, routeOf, STORE_PAGES } from './routes'
 
 test('every path the console writes is one it reads', () => {
   expect(routeOf(inboxPath('sto_demo', 'waiting', 'conv_1a'))).toEqual({
@@ -9,7 +9,9 @@ test('every path the console writes is one it reads', () => {
     view: 'waiting',
     conversation: 'conv_1a',
   })
-  expect(routeOf(pagePath('sto_demo', 'install'))).toEqual({ kind: 'install', store: 'sto_demo' })
+  for (const page of STORE_PAGES) {
+    expect(routeOf(pagePath('sto_demo', page))).toEqual({ kind: 'page', store: 'sto_demo', page })
+  }
   expect(routeOf('/console')).toEqual({ kind: 'home' })
   expect(routeOf('/start/9tq2-x4mw')).toEqual({ kind: 'first_run', code: '9tq2-x4mw' })
 })

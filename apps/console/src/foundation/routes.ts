@@ -1,6 +1,10 @@
 import type { ConversationId, StoreId, View } from '@shopbell/protocol'
 import { VIEWS } from '@shopbell/protocol'
 
+/** The owner's pages by their place in the address, as they are offered. `store/store-pages.ts` says what each is. */
+export const STORE_PAGES = ['install', 'look', 'replies'] as const
+export type StorePage = (typeof STORE_PAGES)[number]
+
 /** Every address of the console. */
 export type Route =
   | { readonly kind: 'home' }
@@ -11,7 +15,7 @@ export type Route =
       readonly view: View
       readonly conversation: ConversationId | null
     }
-  | { readonly kind: 'install' | 'look' | 'replies'; readonly store: StoreId }
+  | { readonly kind: 'page'; readonly store: StoreId; readonly page: StorePage }
   | { readonly kind: 'nowhere' }
 
 /** What an address's path means. */
@@ -20,11 +24,12 @@ export function routeOf(path: string): Route {
   if (root === 'start')
     return rest[0] === undefined ? { kind: 'nowhere' } : { kind: 'first_run', code: rest[0] }
   if (root !== 'console') return { kind: 'nowhere' }
-  const [store, page, conversation, ...more] = rest
+  const [store, name, conversation, ...more] = rest
   if (store === undefined) return { kind: 'home' }
   if (!isStoreId(store) || more.length > 0) return { kind: 'nowhere' }
-  if (page === 'install' || page === 'look' || page === 'replies') return { kind: page, store }
-  const view = VIEWS.find((name) => name === page)
+  const page = STORE_PAGES.find((one) => one === name)
+  if (page !== undefined) return { kind: 'page', store, page }
+  const view = VIEWS.find((one) => one === name)
   if (view === undefined) return { kind: 'nowhere' }
   if (conversation === undefined) return { kind: 'inbox', store, view, conversation: null }
   return isConversationId(conversation) ? { kind: 'inbox', store, view, conversation } : { kind: 'nowhere' }
@@ -35,7 +40,7 @@ export function inboxPath(store: StoreId, view: View, conversation: Conversation
   return `/console/${store}/${view}${conversation === null ? '' : `/${conversation}`}`
 }
 
-export function pagePath(store: StoreId, page: 'install' | 'look' | 'replies'): string {
+export function pagePath(store: StoreId, page: StorePage): string {
   return `/console/${store}/${page}`
 }
 

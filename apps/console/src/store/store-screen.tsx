@@ -3,26 +3,21 @@ import type { StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { copy } from '../copy'
-import { inboxPath, pagePath } from '../foundation/routes'
+import { inboxPath, pagePath, STORE_PAGES, type StorePage } from '../foundation/routes'
 import { useStoreName } from '../foundation/world'
 import { KeysList } from '../frame/keys'
 import { useShortcuts } from '../frame/shortcuts'
 import { type Place, Where } from '../frame/where'
-import { Install } from './install'
-import { Look } from './look'
-import { Replies } from './replies'
+import { storePages } from './store-pages'
 
-export type StorePage = 'install' | 'look' | 'replies'
-
-const ICONS = { install: 'pin', look: 'sliders', replies: 'reply' } as const
-
-/** The owner's room: where the chat stands, how it looks, what the team says often. */
+/** The owner's room: one page for each thing that can be set. */
 export function StoreScreen({ store, page }: { store: StoreId; page: StorePage }): JSX.Element {
   const keys = useSignal(false)
   const name = useStoreName(store) || copy.product
+  const { label, Page } = storePages[page]
   useEffect(() => {
-    document.title = `${copy.where[page]} · ${name}`
-  }, [page, name])
+    document.title = `${label} · ${name}`
+  }, [label, name])
   useShortcuts({
     '?': () => {
       keys.value = true
@@ -30,8 +25,8 @@ export function StoreScreen({ store, page }: { store: StoreId; page: StorePage }
   })
   const place = (one: StorePage): Place => ({
     href: pagePath(store, one),
-    label: copy.where[one],
-    icon: ICONS[one],
+    label: storePages[one].label,
+    icon: storePages[one].icon,
     current: one === page,
   })
   return (
@@ -39,16 +34,14 @@ export function StoreScreen({ store, page }: { store: StoreId; page: StorePage }
       <Where
         store={store}
         label={copy.where.settingsLabel}
-        places={[place('install'), place('look'), place('replies')]}
+        places={STORE_PAGES.map(place)}
         foot={[{ href: inboxPath(store, 'mine'), label: copy.where.toInbox, icon: 'inbox', current: false }]}
         onKeys={() => {
           keys.value = true
         }}
       />
       <main class="page" id="what">
-        {page === 'install' && <Install store={store} />}
-        {page === 'look' && <Look store={store} />}
-        {page === 'replies' && <Replies store={store} />}
+        <Page key={page} store={store} />
       </main>
       {keys.value && (
         <KeysList

@@ -1,0 +1,21 @@
+import type { StoreId } from '@shopbell/protocol'
+import type { JSX } from 'preact'
+import { copy } from '../copy'
+import type { IconName } from '../foundation/icons'
+import type { StorePage } from '../foundation/routes'
+import { Install } from './install'
+import { Look } from './look'
+import { Replies } from './replies'
+
+interface PageOfStore {
+  readonly label: string
+  readonly icon: IconName
+  readonly Page: (props: { store: StoreId }) => JSX.Element
+}
+
+/** The pages of the owner's room, in the order in which they are offered. */
+export const storePages: Readonly<Record<StorePage, PageOfStore>> = {
+  install: { label: copy.where.install, icon: 'pin', Page: Install },
+  look: { label: copy.where.look, icon: 'sliders', Page: Look },
+  replies: { label: copy.where.replies, icon: 'reply', Page: Replies },
+}
