@@ -1,3 +1,4 @@
+export * from './address-hint'
 export * from './agent-wire'
 export * from './canned-replies'
 export * from './codes'
