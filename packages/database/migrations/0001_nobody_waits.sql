@@ -88,6 +88,7 @@ CREATE TABLE "teams" (
 	CONSTRAINT "teams_store_id_id_pk" PRIMARY KEY("store_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "last_agent_id" text collate "C";--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "alarm" text;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "offered_agent_id" text collate "C";--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "offered_agent_name" text;--> statement-breakpoint
@@ -97,6 +98,8 @@ ALTER TABLE "conversations" ADD COLUMN "place_given_up" boolean DEFAULT false NO
 ALTER TABLE "conversations" ADD COLUMN "unseen_seq" integer;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "unseen_since" bigint;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "reply_address" text;--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "answer_within" bigint;--> statement-breakpoint
+ALTER TABLE "conversations" ADD COLUMN "is_sorted" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "team_id" text collate "C";--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "priority" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversations" ADD COLUMN "tags" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint

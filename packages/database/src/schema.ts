@@ -49,7 +49,6 @@ export type DueFor =
   | 'agent_lost'
   | 'waiting_alarm'
   | 'place_given_up'
-  | 'reply_overdue'
   | 'reply_target'
   | 'reply_alarm'
   | 'letter_due'
@@ -333,6 +332,8 @@ export const conversations = pgTable(
     lostAgentId: id<AgentId>('lost_agent_id'),
     agentLostAt: ms('agent_lost_at'),
     promisedAt: ms('promised_at'),
+    /** Who last had it, for a visitor who returns. */
+    lastAgentId: id<AgentId>('last_agent_id'),
     /** How an unanswered message has been noticed so far: the shopper was told, another was offered it. */
     alarm: text('alarm').$type<'target' | 'alarm'>(),
     /** Who was offered it because its agent is silent. */
@@ -349,6 +350,10 @@ export const conversations = pgTable(
     unseenSince: ms('unseen_since'),
     /** The visitor's address, where one was left. */
     replyAddress: text('reply_address'),
+    /** How soon the store said that it answers by email, in ms; null until it did. */
+    answerWithin: ms('answer_within'),
+    /** Whether the owner's rules were applied. */
+    isSorted: boolean('is_sorted').notNull().default(false),
     teamId: id<TeamId>('team_id'),
     priority: integer('priority').$type<Priority>().notNull().default(0),
     tags: jsonb('tags').$type<readonly string[]>().notNull().default([]),
