@@ -2,9 +2,20 @@ import { memberPairs } from '../agents/memberships'
 import { heldSessions } from '../agents/sessions'
 import { heldVisitorTokens } from '../conversations/held-tokens'
 import type { DomainEvent } from '../foundation/events'
+import { areAllPresent } from '../routing/leases'
 import { allowedSites } from '../stores/sites'
 import type { RealtimeContext } from './context'
 import type { AgentPeer } from './peer'
+
+/**
+ * Renews the leases at once when they do not say that the agents who are connected here are present: while the database
+ * was away they have run out, and one that crashed has forgotten them.
+ */
+export async function judgePresence({ db, sockets, presence, clock }: RealtimeContext): Promise<void> {
+  const here = sockets.agents().filter((peer) => isThere(peer) && peer.isWelcomed)
+  const agentIds = distinct(here.map(({ agentId }) => agentId))
+  if (!(await areAllPresent(db, agentIds, clock.now()))) await presence.renew()
+}
 
 /**
  * Judges every open socket again: its session, its memberships, its token and its site may have ended since it was

@@ -5,7 +5,7 @@ import type { Bus } from './bus'
 import type { RealtimeContext } from './context'
 import { FanOut } from './fan-out'
 import { beat } from './heartbeat'
-import { judgeByEvents, judgeSockets } from './judge'
+import { judgeByEvents, judgePresence, judgeSockets } from './judge'
 import { topicOf } from './peer'
 import { Rate } from './rate'
 import { socketRoutes } from './socket'
@@ -16,7 +16,7 @@ export interface Realtime {
   routes(app: FastifyInstance): void
   /** Lost and due sockets, once. */
   beat(): Promise<void>
-  /** Sessions, sites and what the panels were told, once. */
+  /** Presence, sessions, sites and what the panels were told, once. */
   judge(): Promise<void>
   /** How many sockets are open, by kind. */
   counts(): { readonly visitor: number; readonly agent: number }
@@ -69,6 +69,7 @@ export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
     routes: (app) => socketRoutes(app, context),
     beat: () => beat(context),
     async judge() {
+      await judgePresence(context)
       await judgeSockets(context)
       fanOut.lookAtAvailability(new Set(sockets.visitors().map(({ storeId }) => storeId)))
       await fanOut.settled()

@@ -13,6 +13,20 @@ export async function isPresent(db: Queryable, agentId: AgentId, nowMs: number):
   return lease !== undefined
 }
 
+/** Whether each of these agents is connected somewhere. */
+export async function areAllPresent(
+  db: Queryable,
+  agentIds: readonly AgentId[],
+  nowMs: number,
+): Promise<boolean> {
+  if (agentIds.length === 0) return true
+  const present = await db
+    .selectDistinct({ id: presence.agentId })
+    .from(presence)
+    .where(and(inArray(presence.agentId, [...agentIds]), gt(presence.until, nowMs)))
+  return present.length === agentIds.length
+}
+
 /** The agents of whom some process was killed while they were connected to it. */
 export async function agentsWithDeadLeases(db: Queryable, nowMs: number): Promise<readonly AgentId[]> {
   const rows = await db
