@@ -5,6 +5,7 @@ import {
   type ClientId,
   type ConversationId,
   drawClientId,
+  type LetterId,
   type StoreId,
   type VisitorId,
 } from '@shopbell/protocol'
@@ -34,6 +35,7 @@ export const drawVisitorId = (random?: Random): VisitorId => `vis_${drawText(ID_
 export const drawAgentId = (random?: Random): AgentId => `agt_${drawText(ID_LENGTH, random)}`
 export const drawConversationId = (random?: Random): ConversationId => `conv_${drawText(ID_LENGTH, random)}`
 export const drawCannedReplyId = (random?: Random): CannedReplyId => `can_${drawText(ID_LENGTH, random)}`
+export const drawLetterId = (random?: Random): LetterId => `let_${drawText(ID_LENGTH, random)}`
 
 /** A time-ordered client id, for entries that no client wrote. */
 export function drawServerClientId(nowMs: number, random: Random = systemRandom): ClientId {

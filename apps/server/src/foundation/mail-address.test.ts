@@ -5,7 +5,7 @@ import { parseAddress } from './mail-address'
 test.each([
   ['anna@example.com', 'anna@example.com'],
   ["o'brien+shop@mail.example.co.uk", "o'brien+shop@mail.example.co.uk"],
-  ['Anna.Smith@EXAMPLE.com', 'Anna.Smith@example.com'],
+  ['Anna.Smith@EXAMPLE.com', 'anna.smith@example.com'],
   ['anna@bücher.example', 'anna@xn--bcher-kva.example'],
   ['anna@例え.テスト', 'anna@xn--r8jz45g.xn--zckzah'],
   [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],

@@ -18,7 +18,8 @@ const ASCII_DOMAIN = /^([0-9a-z]([0-9a-z-]{0,61}[0-9a-z])?\.)+(?!\d+$)[0-9a-z]([
 
 /**
  * Judges a text that is to be exactly one mail address, before any mail code sees it: no display name, list, group,
- * quoting or line break. What passes is ASCII, its domain in lower case (an international one as `xn--…`).
+ * quoting or line break. What passes is ASCII, an international domain as `xn--…`, and in lower case, as every mailbox
+ * reads it: the same box twice is the same address.
  */
 export function parseAddress(text: string): ReadAddress {
   const at = text.lastIndexOf('@')
@@ -29,7 +30,7 @@ export function parseAddress(text: string): ReadAddress {
   const typed = text.slice(at + 1)
   const domain = PLAIN_DOMAIN.test(typed) ? domainToASCII(typed) : ''
   if (!DOT_ATOM.test(local) || !ASCII_DOMAIN.test(domain)) return NOT_COMPLETE
-  const address = `${local}@${domain}`
+  const address = `${local.toLowerCase()}@${domain}`
   const isTooLong =
     local.length > LOCAL_LENGTH || domain.length > DOMAIN_LENGTH || address.length > ADDRESS_LENGTH
   return isTooLong ? TOO_LONG : { kind: 'address', address }
