@@ -43,6 +43,13 @@ export function afternoon(
     waitingSince: wait === null ? null : now - wait[0],
     lateAt: wait === null ? null : now - wait[0] + wait[1],
     dueAt: now + 24 * HOUR,
+    isAlarmed: false,
+    offered: null,
+    visitorGoneAt: null,
+    address: null,
+    team: null,
+    priority: 0,
+    tags: [],
   })
   const waiting = (agoMs: number): Standing => ({ status: 'waiting', sinceMs: now - agoMs })
   const rows = [

@@ -65,5 +65,9 @@ export const words = {
   lost: (name: string) => `${name} lost the connection. You keep your place at the front.`,
   released: 'Another person will take over. They can see everything above.',
   reopened: 'Open again. We can see what you wrote before.',
+  slow: (name: string) => `${name} is still on it.`,
+  overdue: 'This takes longer than it should. Wait, or have the answer by email?',
+  savedForEmail: (time: string) => `Saved. We aim to answer within ${time}. You can close this page.`,
+  goesByEmail: (time: string) => `We answer by email, within ${time}.`,
   chatClosed: 'This chat is closed. Write within 7 days to open it again.',
 }

@@ -17,6 +17,13 @@ const row = (id: ConversationId, version: number): ConversationRow => ({
   waitingSince: null,
   lateAt: null,
   dueAt: null,
+  isAlarmed: false,
+  offered: null,
+  visitorGoneAt: null,
+  address: null,
+  team: null,
+  priority: 0,
+  tags: [],
 })
 const told = (id: ConversationId, version: number, isIn = true) => ({
   type: 'row' as const,

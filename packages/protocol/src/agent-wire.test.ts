@@ -17,6 +17,13 @@ function row(name: string, facts: { lateAt?: number; lastAt: number }): Conversa
     waitingSince: lateAt === null ? null : lastAt,
     lateAt,
     dueAt: null,
+    isAlarmed: false,
+    offered: null,
+    visitorGoneAt: null,
+    address: null,
+    team: null,
+    priority: 0,
+    tags: [],
   }
 }
 

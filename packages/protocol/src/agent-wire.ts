@@ -1,5 +1,7 @@
-import type { ClientId, ConversationId, StoreId, VisitorId } from './ids'
+import type { NamedAgent } from './entries'
+import type { ClientId, ConversationId, StoreId, TeamId, VisitorId } from './ids'
 import type { PageContext } from './page-context'
+import type { Priority } from './rules'
 import type { Standing, Switch } from './standing'
 import type {
   FetchFrame,
@@ -88,6 +90,17 @@ export interface ConversationRow {
   readonly lateAt: number | null
   /** The one deadline; null only when closed. */
   readonly dueAt: number | null
+  /** Its agent has been silent for too long: others may take it. */
+  readonly isAlarmed: boolean
+  /** Who was asked to take it then. */
+  readonly offered: NamedAgent | null
+  /** Since when the shopper has been connected nowhere; null while connected. */
+  readonly visitorGoneAt: number | null
+  /** Where answers go by email, as the shopper said. */
+  readonly address: string | null
+  readonly team: TeamId | null
+  readonly priority: Priority
+  readonly tags: readonly string[]
 }
 
 export interface OpenedFrame {

@@ -1,4 +1,4 @@
-import type { AgentId, ClientId, ConversationId, VisitorId } from './ids'
+import type { AgentId, ClientId, ConversationId, LetterId, TeamId, VisitorId } from './ids'
 
 /** The closed list of entry kinds. A client that does not know a kind advances and shows nothing. */
 export const ENTRY_KINDS = [
@@ -36,15 +36,69 @@ export type StandingBody =
   | { readonly to: 'waiting'; readonly because: 'reopened' | 'released' }
   | { readonly to: 'waiting'; readonly because: 'agent_lost'; readonly agent: NamedAgent }
   | {
-      readonly to: 'with_agent'
-      readonly because: 'assigned' | 'claimed' | 'returned'
+      readonly to: 'waiting'
+      readonly because: 'transferred'
+      /** Who gave it to the team. */
       readonly agent: NamedAgent
+      readonly team: NamedTeam
+    }
+  | {
+      readonly to: 'with_agent'
+      readonly because: 'assigned' | 'claimed' | 'returned' | 'reopened'
+      readonly agent: NamedAgent
+      /** Why it went to this one; for the team only. */
+      readonly why?: WhyHere
+    }
+  | {
+      readonly to: 'with_agent'
+      readonly because: 'transferred'
+      readonly agent: NamedAgent
+      readonly by: NamedAgent
+    }
+  /** It stays with the agent, whose answer takes longer than the target, then longer than the alarm. */
+  | { readonly to: 'with_agent'; readonly because: 'slow' | 'overdue'; readonly agent: NamedAgent }
+  | {
+      readonly to: 'by_email'
+      readonly because: 'address_left' | 'place_given_up'
+      /** By when the store means to answer, in milliseconds since 1970 UTC. */
+      readonly promisedAtMs: number
     }
   | { readonly to: 'closed'; readonly because: 'agent' | 'deadline'; readonly agent: NamedAgent | null }
+
+/** Why a conversation was given to an agent, as it was then. */
+export interface WhyHere {
+  readonly because: 'last_agent' | 'fewest_open' | 'idle_longest' | 'only_one'
+  /** Conversations the agent had, of how many at once. */
+  readonly open: number
+  readonly capacity: number
+  /** Others who were available and had no room. */
+  readonly full: number
+}
 
 export interface NamedAgent {
   readonly id: AgentId
   readonly name: string
+}
+
+export interface NamedTeam {
+  readonly id: TeamId
+  readonly name: string
+}
+
+/** What a shopper was told to expect while waiting. */
+export interface PromiseBody {
+  /** The place in the queue: 1 is next. */
+  readonly place: number
+  /** By when a person is expected to have answered, in milliseconds since 1970 UTC; null where nothing was measured. */
+  readonly byMs: number | null
+}
+
+/** A letter of this conversation that could not be delivered. */
+export interface LetterStateBody {
+  readonly letter: LetterId
+  readonly state: 'failed'
+  /** The address, as it was left. */
+  readonly address: string
 }
 
 /** Joins a conversation to an earlier one of the same visitor. */
@@ -78,6 +132,8 @@ export type MessageEntry = Written<'message', TextBody>
 export type NoteEntry = Written<'note', TextBody>
 export type StandingEntry = Written<'standing', StandingBody>
 export type LinkedEntry = Written<'linked', LinkedBody>
+export type PromiseEntry = Written<'promise', PromiseBody>
+export type LetterStateEntry = Written<'letter_state', LetterStateBody>
 
 /** One line in a conversation's log. */
-export type Entry = MessageEntry | NoteEntry | StandingEntry | LinkedEntry
+export type Entry = MessageEntry | NoteEntry | StandingEntry | LinkedEntry | PromiseEntry | LetterStateEntry

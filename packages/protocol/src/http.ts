@@ -1,7 +1,9 @@
 import type { ConversationRow, ViewCounts } from './agent-wire'
 import type { RefusalCode } from './codes'
 import type { AgentId, CannedReplyId, ConversationId, StoreId } from './ids'
+import type { OpeningHours } from './opening-hours'
 import type { Availability, Role, Switch } from './standing'
+import type { Span } from './wall-clock'
 
 /** Every answer with a status of 400 or more has this body. */
 export interface ErrorBody {
@@ -115,6 +117,28 @@ export interface StoreSettingsBody {
   readonly side: 'right' | 'left'
   /** Conversations that one agent has at once, unless a membership says otherwise. 1 to 50. */
   readonly capacity: number
+}
+
+/** GET and PUT /v1/console/stores/:store/hours */
+export interface HoursBody {
+  /** Null: always open. */
+  readonly hours: OpeningHours | null
+  /** Whoever is there answers, whatever the hours say. */
+  readonly answersOutsideHours: boolean
+}
+
+/** GET /v1/stores/:store/hours: what a page may print. Never who is there; it is cached. */
+export interface PublishedHoursBody {
+  /** The store's time zone; null where it is always open. */
+  readonly zone: string | null
+  /** When it is open from yesterday on for ten of its days, in order, none touching the next; null: always. */
+  readonly open: readonly Span[] | null
+  /** Those of these days that are exceptions, and why. */
+  readonly exceptions: readonly { readonly date: string; readonly name: string }[]
+  /** What shoppers are told because of the season. */
+  readonly banner: string | null
+  /** Within this an answer by email is promised; null where the store sends no email yet. */
+  readonly emailAnswerMs: number | null
 }
 
 /** GET /v1/console/stores/:store/canned-replies; POST the collection, PUT and DELETE one. */

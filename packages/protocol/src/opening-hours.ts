@@ -40,3 +40,12 @@ export interface OpeningHours {
   readonly exceptions: readonly DatedException[]
   readonly seasons: readonly Season[]
 }
+
+/** How much of everything the hours may hold, and how many characters the words. */
+export const HOURS_LIMITS = {
+  intervalsPerDay: 6,
+  exceptions: 60,
+  seasons: 12,
+  nameLength: 60,
+  bannerLength: 160,
+} as const

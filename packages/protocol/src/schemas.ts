@@ -7,21 +7,16 @@ import type { AgentId, CannedReplyId, ConversationId, StoreId, VisitorId } from 
 import { CLIENT_ID_PATTERN } from './ids'
 import { LIMITS } from './limits'
 import { PAGE_TYPES } from './page-context'
+import { text } from './schemas-text'
 import { SWITCHES } from './standing'
 import type { VisitorUpFrame } from './visitor-wire'
+
+export * from './schemas-hours'
 
 /**
  * What may come in, field by field. Objects are strict: an unknown field is refused, nothing is coerced.
  * Server only; a browser imports the types from the package's other entry.
  */
-
-/** NUL cannot be stored by Postgres, and a lone surrogate is no text at all (it has no UTF-8). */
-export function isStorableText(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed()
-}
-
-const text = (max: number) =>
-  z.string().max(max).refine(isStorableText, 'may not hold NUL or half a surrogate pair')
 
 const spoken = text(LIMITS.textLength).refine((value) => value.trim() !== '', 'may not be empty')
 

@@ -5,6 +5,7 @@ import type {
   Entry,
   MessageEntry,
   NoteEntry,
+  PromiseEntry,
   StandingEntry,
 } from '@shopbell/protocol'
 import { copy } from '../copy'
@@ -94,6 +95,17 @@ function append(lines: LogLine[], entry: Entry, delivery: 'sent' | 'seen' | null
     case 'standing':
       lines.push({ kind: 'event', key: keyOf(entry), words: eventWords(entry, reader.me), earlier: null })
       return
+    case 'promise':
+      lines.push({ kind: 'event', key: keyOf(entry), words: promiseWords(entry), earlier: null })
+      return
+    case 'letter_state':
+      lines.push({
+        kind: 'event',
+        key: keyOf(entry),
+        words: copy.entry.events.letterFailed(entry.body.address),
+        earlier: null,
+      })
+      return
     case 'linked':
       lines.push({
         kind: 'event',
@@ -162,7 +174,20 @@ function eventWords({ body, at }: StandingEntry, me: AgentId): string {
   const [words, time] = [copy.entry.events, timeOfDay(at)]
   switch (body.because) {
     case 'reopened':
-      return words.waitingReopened(time)
+      if (body.to === 'waiting') return words.waitingReopened(time)
+      return body.agent.id === me ? words.reopenedByYou(time) : words.reopenedBy(body.agent.name, time)
+    case 'transferred':
+      return body.to === 'waiting'
+        ? words.transferredToTeam(body.agent.name, body.team.name, time)
+        : words.transferred(body.by.name, body.agent.id === me ? words.you : body.agent.name, time)
+    case 'slow':
+      return words.slow(time)
+    case 'overdue':
+      return words.overdue(time)
+    case 'address_left':
+      return words.addressLeft(time)
+    case 'place_given_up':
+      return words.placeGivenUp(time)
     case 'released':
       return words.waitingReleased(time)
     case 'agent_lost':
@@ -181,6 +206,13 @@ function eventWords({ body, at }: StandingEntry, me: AgentId): string {
   }
 }
 
+/** What the shopper was told while waiting. */
+function promiseWords({ body, at }: PromiseEntry): string {
+  const { place, byMs } = body
+  if (byMs === null) return copy.entry.events.place(place)
+  return copy.entry.events.placeAndTime(place, Math.ceil((byMs - at) / 60_000))
+}
+
 function isNew(entry: Entry, { seenUpTo }: Reader): boolean {
   // Somebody who has never read here has nothing to be told apart.
   if (seenUpTo === null || seenUpTo === 0) return false
@@ -189,7 +221,7 @@ function isNew(entry: Entry, { seenUpTo }: Reader): boolean {
 
 /** A newer server may tell kinds of entries that this build does not know; they count and show nothing. */
 function isShown(entry: Entry): boolean {
-  return ['message', 'note', 'standing', 'linked'].includes(entry.kind)
+  return ['message', 'note', 'standing', 'linked', 'promise', 'letter_state'].includes(entry.kind)
 }
 
 function keyOf(entry: Entry): string {

@@ -1,5 +1,6 @@
 import type { EntriesAppended } from '../foundation/events'
 import { drawConversationId, drawServerClientId } from '../foundation/ids'
+import { enqueue } from '../foundation/jobs'
 import type { Work } from '../foundation/transact'
 import { rowOf } from './conversation-row'
 import type { Appended, NewEntry } from './new-entry'
@@ -31,13 +32,28 @@ export async function appendEntries(
     const { placements, changes } = placeEntries(world, newEntries, options)
     const written = await writePlaced(work.run, changes)
     if (written.size === changes.length) {
-      for (const change of changes) work.emit(appendedEvent(change))
+      for (const change of changes) {
+        await askForLetter(work, change)
+        work.emit(appendedEvent(change))
+      }
       return placements.map(({ appended }) => appended)
     }
     // What we had locked cannot have moved: only a conversation that another process began can be in the way.
     if (written.size > 0) break
   }
   throw new Error('another process began the same conversations meanwhile; the command is to be run again')
+}
+
+/** The job that writes what the visitor has not seen. In this commit, so that it cannot be forgotten. */
+export const REPLIES_LETTER = 'mail.replies'
+
+async function askForLetter(work: Work, { head, letterUpTo }: Change): Promise<void> {
+  if (letterUpTo === null) return
+  await enqueue(work, {
+    kind: REPLIES_LETTER,
+    key: `${REPLIES_LETTER} ${head.id} ${letterUpTo}`,
+    payload: { storeId: head.storeId, conversationId: head.id, upToSeq: letterUpTo },
+  })
 }
 
 /** What a written change tells the others. */

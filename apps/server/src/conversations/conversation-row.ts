@@ -20,6 +20,14 @@ export function rowOf(head: Head): ConversationRow {
     waitingSince: head.waitingSince,
     lateAt: head.lateAt,
     dueAt: head.dueAt,
+    offered:
+      head.offeredAgentId === null ? null : { id: head.offeredAgentId, name: head.offeredAgentName ?? '' },
+    isAlarmed: head.alarm === 'alarm',
+    visitorGoneAt: head.visitorGoneAt,
+    address: head.replyAddress,
+    team: head.teamId,
+    priority: head.priority,
+    tags: head.tags,
   }
 }
 

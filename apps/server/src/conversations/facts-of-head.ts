@@ -1,6 +1,7 @@
 import type { Durations } from '../foundation/durations'
+import { dueOf, lateAtOf } from './deadlines'
+import type { Facts } from './facts'
 import { type Head, standingOf } from './head'
-import { dueOf, type Facts, lateAtOf } from './standing'
 
 /** A row's facts, as the standing's function reads them. */
 export function factsOf(head: Head): Facts {
@@ -15,12 +16,24 @@ export function factsOf(head: Head): Facts {
         ? null
         : { agentId: head.lostAgentId, atMs: head.agentLostAt },
     dueFromMs: head.dueFrom,
+    alarm: head.alarm,
+    offered:
+      head.offeredAgentId === null ? null : { id: head.offeredAgentId, name: head.offeredAgentName ?? '' },
+    signsOfLife: head.signsOfLife,
+    visitorGoneAtMs: head.visitorGoneAt,
+    placeGivenUp: head.placeGivenUp,
+    unseen:
+      head.unseenSeq === null || head.unseenSince === null
+        ? null
+        : { seq: head.unseenSeq, sinceMs: head.unseenSince },
+    replyAddress: head.replyAddress,
+    answerWithinMs: head.answerWithin,
   }
 }
 
 /** The columns that say these facts; the deadline is derived here and nowhere else. */
 export function columnsOf(facts: Facts, durations: Durations) {
-  const { standing, lost } = facts
+  const { standing, lost, offered, unseen } = facts
   const due = dueOf(facts, durations)
   const agent = standing.status === 'with_agent' ? standing : null
   return {
@@ -40,5 +53,15 @@ export function columnsOf(facts: Facts, durations: Durations) {
     dueAt: due?.atMs ?? null,
     dueFor: due?.for ?? null,
     lateAt: lateAtOf(facts, durations),
+    alarm: facts.alarm,
+    offeredAgentId: offered?.id ?? null,
+    offeredAgentName: offered?.name ?? null,
+    signsOfLife: facts.signsOfLife,
+    visitorGoneAt: facts.visitorGoneAtMs,
+    placeGivenUp: facts.placeGivenUp,
+    unseenSeq: unseen?.seq ?? null,
+    unseenSince: unseen?.sinceMs ?? null,
+    replyAddress: facts.replyAddress,
+    answerWithin: facts.answerWithinMs,
   } satisfies Partial<Head>
 }

@@ -3,13 +3,18 @@ import type {
   ClientId,
   ConversationId,
   FileReference,
+  LetterStateBody,
   PageContext,
+  Priority,
+  PromiseBody,
   StoreId,
+  TeamId,
   Via,
   VisitorId,
 } from '@shopbell/protocol'
 import type { StoredEntry } from '../foundation/stored-entry'
-import type { Happening, Refused } from './standing'
+import type { Happening } from './facts'
+import type { Refused } from './standing'
 
 /** A visitor's message. It names no conversation: it goes to the open one, reopens or begins one. */
 export interface VisitorMessage {
@@ -45,8 +50,32 @@ export interface StandingChange {
   readonly happening: Happening
 }
 
+/** A line of the server's own that moves nothing: what was promised, a letter that came back. */
+export interface SystemLine {
+  readonly from: 'server'
+  readonly storeId: StoreId
+  readonly conversationId: ConversationId
+  readonly says:
+    | { readonly kind: 'promise'; readonly body: PromiseBody }
+    | { readonly kind: 'letter_state'; readonly body: LetterStateBody }
+}
+
+/** Where the owner's rules put a conversation. It leaves no line. */
+export interface Sorting {
+  readonly from: 'server'
+  readonly storeId: StoreId
+  readonly conversationId: ConversationId
+  readonly sorts: {
+    readonly priority: Priority
+    readonly teamId: TeamId | null
+    readonly tags: readonly string[]
+  }
+}
+
+export type ServerEntry = StandingChange | SystemLine | Sorting
+
 /** What is to be appended. Texts and ids were judged at the door. */
-export type NewEntry = VisitorMessage | AgentEntry | StandingChange
+export type NewEntry = VisitorMessage | AgentEntry | ServerEntry
 
 /** What became of a new entry. */
 export type Appended =

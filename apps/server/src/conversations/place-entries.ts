@@ -1,12 +1,14 @@
-import type { ClientId, ConversationId } from '@shopbell/protocol'
+import type { AgentId, ClientId, ConversationId } from '@shopbell/protocol'
 import { assertNever } from '../foundation/errors'
 import type { StoredEntry } from '../foundation/stored-entry'
+import { mayReopen } from './deadlines'
+import { factsAtBeginning, type Happening, type NamedHappening } from './facts'
 import { columnsOf, factsOf } from './facts-of-head'
 import type { Head } from './head'
 import { entryKey, type KnownVisitor, type KnownWorld, memberKey, visitorKey, writerKey } from './known-world'
-import type { AgentEntry, NewEntry, StandingChange, VisitorMessage } from './new-entry'
+import type { AgentEntry, NewEntry, ServerEntry, VisitorMessage } from './new-entry'
 import type { Placed, Placement, PlaceOptions } from './placed'
-import { factsAtBeginning, type Happening, mayReopen, type NamedHappening, type Refused } from './standing'
+import type { Refused } from './standing'
 import { WorkingCopy } from './working-copy'
 
 /**
@@ -97,14 +99,21 @@ function placeAgentEntry(desk: Desk, entry: AgentEntry): Placement {
   if (entry.unlessAfter !== undefined && lastByOthers(desk, copy, entry.agentId) > entry.unlessAfter) {
     return refused('moved_on', copy.id)
   }
-  const move = copy.apply({ kind: 'agent_wrote', agent })
+  const move = copy.apply({ kind: 'agent_wrote', agent, seq: copy.head.nextSeq })
   if (move.kind === 'refused') return { appended: move, conversationId: copy.id }
   return stored(copy.addMessage(entry, sender))
 }
 
-function placeChange(desk: Desk, { storeId, conversationId, happening }: StandingChange): Placement {
+function placeChange(desk: Desk, change: ServerEntry): Placement {
+  const { storeId, conversationId } = change
   const copy = copyOf(desk, conversationId)
   if (copy === undefined || copy.storeId !== storeId) return refused('conversation_not_found', null)
+  if ('says' in change) return stored(copy.say(change.says))
+  if ('sorts' in change) {
+    copy.sort(change.sorts)
+    return { appended: { kind: 'silent' }, conversationId: copy.id }
+  }
+  const { happening } = change
   const named = withName(desk, copy, happening)
   if (named === undefined) return refused('not_a_member', copy.id)
   const saidBefore = copy.appended.length
@@ -119,21 +128,39 @@ function placeChange(desk: Desk, { storeId, conversationId, happening }: Standin
  * member's any more; going is.
  */
 function withName(desk: Desk, copy: WorkingCopy, happening: Happening): NamedHappening | undefined {
+  const member = (agentId: AgentId) => desk.world.members.get(memberKey(copy.storeId, agentId))
   switch (happening.kind) {
     case 'visitor_wrote':
+    case 'visitor_gone':
+    case 'visitor_back':
+    case 'visitor_saw':
+    case 'address_left':
     case 'agent_wrote':
+    case 'agent_typing':
     case 'agent_lost':
-    case 'released':
     case 'deadline':
       return happening
-    case 'given':
+    case 'given': {
+      const agent = member(happening.agentId)
+      return agent && { ...happening, agent }
+    }
+    case 'transferred': {
+      const agent = member(happening.agentId)
+      const { to } = happening
+      if (to.kind === 'team') return agent && { kind: 'transferred', agent, to }
+      const other = member(to.agent)
+      return agent && other && { kind: 'transferred', agent, to: { kind: 'agent', agent: other } }
+    }
+    case 'released': {
+      if (happening.agentId === undefined) return { kind: 'released', agent: null }
+      const agent = member(happening.agentId)
+      return agent && { kind: 'released', agent }
+    }
     case 'closed':
+    case 'reopened':
     case 'agent_back': {
-      const agent = desk.world.members.get(memberKey(copy.storeId, happening.agentId))
-      if (agent === undefined) return undefined
-      return happening.kind === 'given'
-        ? { kind: 'given', because: happening.because, agent }
-        : { kind: happening.kind, agent }
+      const agent = member(happening.agentId)
+      return agent && { kind: happening.kind, agent }
     }
     default:
       return assertNever(happening)
@@ -183,15 +210,8 @@ function headAtBeginning(
     visitorSeq: 0,
     firstText: '',
     earlierId,
-    alarm: null,
-    offeredAgentId: null,
-    offeredAgentName: null,
-    signsOfLife: 0,
-    visitorGoneAt: null,
-    placeGivenUp: false,
-    unseenSeq: null,
-    unseenSince: null,
-    replyAddress: null,
+    lastAgentId: null,
+    isSorted: false,
     teamId: null,
     priority: 0,
     tags: [],

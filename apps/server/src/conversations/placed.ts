@@ -15,6 +15,8 @@ export interface Change {
   readonly base: Head | null
   readonly head: Head
   readonly entries: readonly StoredEntry[]
+  /** The replies up to this place are to go out as a letter; null where none is. */
+  readonly letterUpTo: number | null
 }
 
 /** What became of one entry, and the conversation on which that hangs. */

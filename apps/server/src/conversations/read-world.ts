@@ -6,7 +6,7 @@ import { entryJson } from './entry-json'
 import { type Head, headColumns, headJson } from './head'
 import { entryKey, type KnownVisitor, type KnownWorld, memberKey, visitorKey, writerKey } from './known-world'
 import { HIGHEST_SEQ, placeInLog } from './log-places'
-import type { AgentEntry, NewEntry, VisitorMessage } from './new-entry'
+import type { AgentEntry, NewEntry, ServerEntry, VisitorMessage } from './new-entry'
 
 /** How the heads are read: unlocked, waiting for their locks, or leaving out those that somebody holds. */
 export type Lock = 'none' | 'wait' | 'skip'
@@ -94,7 +94,7 @@ function wantedOf(newEntries: readonly NewEntry[]): Wanted {
         break
       case 'server':
         conversations.add(entry.conversationId)
-        if ('agentId' in entry.happening) agents.add(entry.happening.agentId)
+        for (const agentId of agentsIn(entry)) agents.add(agentId)
         break
       default:
         assertNever(entry)
@@ -107,6 +107,14 @@ function wantedOf(newEntries: readonly NewEntry[]): Wanted {
     keys,
     careful,
   }
+}
+
+/** Whose names the log may need. */
+function agentsIn(entry: ServerEntry): readonly AgentId[] {
+  if (!('happening' in entry)) return []
+  const { happening } = entry
+  const by = 'agentId' in happening && happening.agentId !== undefined ? [happening.agentId] : []
+  return happening.kind === 'transferred' && happening.to.kind === 'agent' ? [...by, happening.to.agent] : by
 }
 
 /** A visitor's conversations by how new they are: the open one, then the last opened. */

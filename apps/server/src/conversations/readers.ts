@@ -47,11 +47,32 @@ function senderForVisitors(sender: Sender): Sender {
 function bodyForVisitors(body: StandingBody): StandingBody {
   switch (body.to) {
     case 'with_agent':
-      return { ...body, agent: agentForVisitors(body.agent) }
+      return withAgentForVisitors(body)
     case 'waiting':
-      return body.because === 'agent_lost' ? { ...body, agent: agentForVisitors(body.agent) } : body
+      return 'agent' in body ? { ...body, agent: agentForVisitors(body.agent) } : body
+    case 'by_email':
+      return body
     case 'closed':
       return body.agent === null ? body : { ...body, agent: agentForVisitors(body.agent) }
+    default:
+      return assertNever(body)
+  }
+}
+
+/** Why it went to this person is the team's own matter. */
+function withAgentForVisitors(body: Extract<StandingBody, { to: 'with_agent' }>): StandingBody {
+  const agent = agentForVisitors(body.agent)
+  switch (body.because) {
+    case 'transferred':
+      return { ...body, agent, by: agentForVisitors(body.by) }
+    case 'slow':
+    case 'overdue':
+      return { ...body, agent }
+    case 'assigned':
+    case 'claimed':
+    case 'returned':
+    case 'reopened':
+      return { to: 'with_agent', because: body.because, agent }
     default:
       return assertNever(body)
   }

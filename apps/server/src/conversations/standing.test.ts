@@ -2,19 +2,13 @@ import type { AgentId, NamedAgent, Standing } from '@shopbell/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DEFAULT_DURATIONS } from '../foundation/durations'
-import {
-  dueOf,
-  type Facts,
-  factsAtBeginning,
-  lateAtOf,
-  mayReopen,
-  move,
-  type NamedHappening,
-  nextToMove,
-} from './standing'
+import { dueOf, lateAtOf, mayReopen } from './deadlines'
+import { type Facts, factsAtBeginning, type NamedHappening } from './facts'
+import { move, nextToMove } from './standing'
 
 const INES: NamedAgent = { id: 'agt_ines', name: 'Ines' }
 const OLE: NamedAgent = { id: 'agt_ole', name: 'Ole' }
+const TEAM = { id: 'team_size', name: 'Sizes' } as const
 const START = 1_000_000_000
 const SECOND = 1_000
 const HOUR = 3_600_000
@@ -33,8 +27,28 @@ const agent = fc.constantFrom(INES, OLE)
 const happening: fc.Arbitrary<NamedHappening> = fc.oneof(
   fc.constant({ kind: 'visitor_wrote' } as const),
   fc.constant({ kind: 'deadline' } as const),
-  fc.constant({ kind: 'released' } as const),
-  agent.map((agent) => ({ kind: 'agent_wrote', agent }) as const),
+  fc.constant({ kind: 'released', agent: null } as const),
+  fc.constantFrom('visitor_gone', 'visitor_back').map((kind) => ({ kind }) as const),
+  fc.constantFrom(1, 50).map((seq) => ({ kind: 'visitor_saw', seq }) as const),
+  fc
+    .boolean()
+    .map(
+      (byEmail) =>
+        ({ kind: 'address_left', address: 'ada@example.com', withinMs: 24 * HOUR, byEmail }) as const,
+    ),
+  fc.record({
+    kind: fc.constant('deadline' as const),
+    offerTo: fc.option(agent),
+    opensAtMs: fc.option(fc.nat(START * 2)),
+  }),
+  agent.map((agent) => ({ kind: 'agent_wrote', agent, seq: 20 }) as const),
+  agent.map(({ id }) => ({ kind: 'agent_typing', agentId: id }) as const),
+  agent.map((agent) => ({ kind: 'reopened', agent }) as const),
+  agent.map((agent) => ({ kind: 'released', agent }) as const),
+  fc
+    .tuple(agent, agent)
+    .map(([agent, to]) => ({ kind: 'transferred', agent, to: { kind: 'agent', agent: to } }) as const),
+  agent.map((agent) => ({ kind: 'transferred', agent, to: { kind: 'team', team: TEAM } }) as const),
   agent.map((agent) => ({ kind: 'given', because: 'assigned', agent }) as const),
   agent.map((agent) => ({ kind: 'given', because: 'claimed', agent }) as const),
   agent.map((agent) => ({ kind: 'closed', agent }) as const),
@@ -87,9 +101,8 @@ test('whatever stands still is moved on by its deadlines: to an end, or to one m
         const due = dueOf(now, DEFAULT_DURATIONS)
         if (due === null) return
         nowMs = Math.max(nowMs, due.atMs)
-        // Two may have passed at once: the silence of an agent, and the grace after the connection was lost.
-        now = after(now, { kind: 'deadline' }, nowMs)
-        now = after(now, { kind: 'deadline' }, nowMs)
+        // Several may have passed at once: a letter, both silences of an agent, the grace after a lost connection.
+        for (let passed = 0; passed < 5; passed += 1) now = after(now, { kind: 'deadline' }, nowMs)
         const next = dueOf(now, DEFAULT_DURATIONS)
         // A deadline that has taken effect lies behind us, or the sweep would find it for ever.
         if (next !== null) expect(next.atMs).toBeGreaterThan(nowMs)
@@ -101,14 +114,14 @@ test('whatever stands still is moved on by its deadlines: to an end, or to one m
 
 test('a deadline that has not come does nothing', () => {
   const waiting = factsAtBeginning(START)
-  expect(move(waiting, { kind: 'deadline' }, START + 23 * HOUR, DEFAULT_DURATIONS)).toEqual({
+  expect(move(waiting, { kind: 'deadline' }, START + 59 * SECOND, DEFAULT_DURATIONS)).toEqual({
     kind: 'unmoved',
   })
 })
 
 test('whoever answers a waiting conversation has taken it', () => {
   const waiting = factsAtBeginning(START)
-  const wrote = { kind: 'agent_wrote', agent: INES } as const
+  const wrote = { kind: 'agent_wrote', agent: INES, seq: 20 } as const
   expect(said(waiting, wrote, START + SECOND)).toEqual([
     { to: 'with_agent', because: 'claimed', agent: INES },
   ])
@@ -127,13 +140,13 @@ test('a wait is late by how long the shopper has waited, whoever it was given to
   expect(lateAtOf(assigned, DEFAULT_DURATIONS)).toBe(START + 60 * SECOND)
   const overdue = after(assigned, { kind: 'deadline' }, START + 101 * SECOND)
   expect(lateAtOf(overdue, DEFAULT_DURATIONS)).toBe(START + 60 * SECOND)
-  const answered = after(overdue, { kind: 'agent_wrote', agent: INES }, START + 110 * SECOND)
+  const answered = after(overdue, { kind: 'agent_wrote', agent: INES, seq: 20 }, START + 110 * SECOND)
   expect(lateAtOf(answered, DEFAULT_DURATIONS)).toBeNull()
 })
 
 test('two people never answer at once', () => {
   const taken = after(factsAtBeginning(START), { kind: 'given', because: 'claimed', agent: INES }, START)
-  expect(move(taken, { kind: 'agent_wrote', agent: OLE }, START, DEFAULT_DURATIONS)).toEqual({
+  expect(move(taken, { kind: 'agent_wrote', agent: OLE, seq: 20 }, START, DEFAULT_DURATIONS)).toEqual({
     kind: 'refused',
     code: 'taken',
     by: INES,
@@ -148,9 +161,11 @@ test('two people never answer at once', () => {
 
 test('an answer to a closed conversation is refused, a shopper reopens it for seven days', () => {
   const closed = after(factsAtBeginning(START), { kind: 'closed', agent: INES }, START)
-  expect(move(closed, { kind: 'agent_wrote', agent: INES }, START, DEFAULT_DURATIONS)).toMatchObject({
-    code: 'conversation_closed',
-  })
+  expect(move(closed, { kind: 'agent_wrote', agent: INES, seq: 20 }, START, DEFAULT_DURATIONS)).toMatchObject(
+    {
+      code: 'conversation_closed',
+    },
+  )
   expect(mayReopen(closed, START + 7 * 24 * HOUR - 1, DEFAULT_DURATIONS)).toBe(true)
   expect(mayReopen(closed, START + 7 * 24 * HOUR, DEFAULT_DURATIONS)).toBe(false)
   expect(said(closed, { kind: 'visitor_wrote' }, START + HOUR)).toEqual([
@@ -175,7 +190,7 @@ test('a lost agent keeps theirs for 30 seconds; then it is back at the front, an
 test('what nobody took returns to the agent who is back within 15 minutes', () => {
   const states: Facts[] = [
     after(factsAtBeginning(START), { kind: 'given', because: 'assigned', agent: INES }, START),
-    after(factsAtBeginning(START), { kind: 'agent_wrote', agent: INES }, START),
+    after(factsAtBeginning(START), { kind: 'agent_wrote', agent: INES, seq: 20 }, START),
   ]
   for (const taken of states) {
     const lost = after(taken, { kind: 'agent_lost', agentId: INES.id }, START + SECOND)
@@ -196,7 +211,7 @@ test('what nobody took returns to the agent who is back within 15 minutes', () =
 })
 
 test('whoever had their answer when the agent was lost begins to wait anew when another comes', () => {
-  const answered = after(factsAtBeginning(START), { kind: 'agent_wrote', agent: INES }, START)
+  const answered = after(factsAtBeginning(START), { kind: 'agent_wrote', agent: INES, seq: 20 }, START)
   const lost = after(answered, { kind: 'agent_lost', agentId: INES.id }, START + SECOND)
   const waiting = after(lost, { kind: 'deadline' }, START + 31 * SECOND)
   const given = { kind: 'given', because: 'assigned', agent: OLE } as const

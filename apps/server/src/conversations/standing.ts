@@ -1,47 +1,18 @@
-import type { DueFor } from '@shopbell/database'
-import type { AgentId, NamedAgent, RefusalCode, Standing, StandingBody } from '@shopbell/protocol'
+import type { NamedAgent, RefusalCode, Standing, StandingBody } from '@shopbell/protocol'
 import type { Durations } from '../foundation/durations'
 import { assertNever } from '../foundation/errors'
-
-/** What is known of a conversation's course. Times are milliseconds since 1970 UTC. */
-export interface Facts {
-  readonly standing: Standing
-  readonly openedAtMs: number
-  /** Since when the visitor waits for a person's answer. */
-  readonly waitingSinceMs: number | null
-  readonly lastVisitorAtMs: number
-  readonly firstReplyAtMs: number | null
-  /** Whose last connection was lost, and when. */
-  readonly lost: { readonly agentId: AgentId; readonly atMs: number } | null
-  /** From when the standing's deadline runs. */
-  readonly dueFromMs: number
-}
-
-/** What may happen to a conversation. Notes, ratings and the like are not here: they move nothing. */
-export type Happening =
-  | { readonly kind: 'visitor_wrote' }
-  | { readonly kind: 'agent_wrote'; readonly agent: NamedAgent }
-  | { readonly kind: 'given'; readonly because: 'assigned' | 'claimed'; readonly agentId: AgentId }
-  | { readonly kind: 'closed'; readonly agentId: AgentId }
-  | { readonly kind: 'agent_lost'; readonly agentId: AgentId }
-  | { readonly kind: 'agent_back'; readonly agentId: AgentId }
-  /** Whoever has it is no member of the store any more. */
-  | { readonly kind: 'released' }
-  /** The clock has reached the deadline, if it has. */
-  | { readonly kind: 'deadline' }
-
-/** A happening whose agent is known by name, as the log will say it. */
-export type NamedHappening =
-  | Extract<Happening, { kind: 'visitor_wrote' | 'agent_wrote' | 'agent_lost' | 'released' | 'deadline' }>
-  | { readonly kind: 'given'; readonly because: 'assigned' | 'claimed'; readonly agent: NamedAgent }
-  | { readonly kind: 'closed'; readonly agent: NamedAgent }
-  | { readonly kind: 'agent_back'; readonly agent: NamedAgent }
-
-/** What the log is to say about a move, in order. */
-export type Effects = readonly StandingBody[]
+import { dueOf } from './deadlines'
+import type { Facts, NamedHappening } from './facts'
 
 export type Move =
-  | { readonly kind: 'moved'; readonly facts: Facts; readonly effects: Effects }
+  | {
+      readonly kind: 'moved'
+      readonly facts: Facts
+      /** What the log is to say about it, in order. */
+      readonly effects: readonly StandingBody[]
+      /** What the visitor has not seen is to go out as a letter: the replies up to this place. */
+      readonly letterUpTo: number | null
+    }
   /** Nothing was to be done: it is so already. */
   | { readonly kind: 'unmoved' }
   | Refused
@@ -73,90 +44,48 @@ export function nextToMove(standing: Standing): Party {
   }
 }
 
-/** The facts of a conversation that begins with a visitor's message: it waits. */
-export function factsAtBeginning(nowMs: number): Facts {
-  return {
-    standing: { status: 'waiting', sinceMs: nowMs },
-    openedAtMs: nowMs,
-    waitingSinceMs: nowMs,
-    lastVisitorAtMs: nowMs,
-    firstReplyAtMs: null,
-    lost: null,
-    dueFromMs: nowMs,
-  }
-}
-
 /** What a happening does to a conversation. Pure: the caller stores the facts and says the effects. */
 export function move(facts: Facts, happening: NamedHappening, nowMs: number, durations: Durations): Move {
   switch (happening.kind) {
     case 'visitor_wrote':
       return visitorWrote(facts, nowMs, durations)
+    case 'visitor_gone':
+      return visitorGone(facts, nowMs)
+    case 'visitor_back':
+      return visitorBack(facts, nowMs)
+    case 'visitor_saw':
+      return visitorSaw(facts, happening.seq)
+    case 'address_left':
+      return addressLeft(facts, happening, nowMs, durations)
     case 'agent_wrote':
-      return agentWrote(facts, happening.agent, nowMs)
-    case 'given':
-      return given(facts, happening, nowMs)
-    case 'closed':
-      return close(facts, 'agent', happening.agent, nowMs)
+      return agentWrote(facts, happening, nowMs)
+    case 'agent_typing':
+      return agentTyping(facts, happening, nowMs)
     case 'agent_lost':
-      return agentLost(facts, happening.agentId, nowMs)
+      return agentLost(facts, happening, nowMs)
     case 'agent_back':
       return agentBack(facts, happening.agent, nowMs, durations)
+    case 'given':
+      return given(facts, happening, nowMs)
+    case 'transferred':
+      return transferred(facts, happening, nowMs)
     case 'released':
-      return released(facts, nowMs)
+      return released(facts, happening.agent, nowMs)
+    case 'reopened':
+      return reopened(facts, happening.agent, nowMs)
+    case 'closed':
+      return close(facts, 'agent', happening.agent, nowMs)
     case 'deadline':
-      return deadlinePassed(facts, nowMs, durations)
+      return deadlinePassed(facts, happening, nowMs, durations)
     default:
       return assertNever(happening)
   }
 }
 
-/** The earliest deadline of these facts; null only when closed. */
-export function dueOf(
-  facts: Facts,
-  durations: Durations,
-): { readonly atMs: number; readonly for: DueFor } | null {
-  const own = standingsOwnDeadline(facts, durations)
-  if (facts.standing.status !== 'with_agent' || facts.lost === null || own === null) return own
-  const lostAtMs = facts.lost.atMs + durations.agentLostGraceMs
-  return lostAtMs <= own.atMs ? { atMs: lostAtMs, for: 'agent_lost' } : own
-}
+type Happened<Kind extends NamedHappening['kind']> = Extract<NamedHappening, { kind: Kind }>
 
-/** When whoever waits for a person will have waited longer than the target, in ms; null while nobody waits. */
-export function lateAtOf({ standing, waitingSinceMs }: Facts, durations: Durations): number | null {
-  if (waitingSinceMs === null) return null
-  return standing.status === 'by_email' ? standing.promisedAtMs : waitingSinceMs + durations.replyTargetMs
-}
-
-/** Whether a visitor's message may reopen it; later it begins a new one. Only asked of closed ones. */
-export function mayReopen(facts: Facts, nowMs: number, durations: Durations): boolean {
-  return facts.standing.status === 'closed' && nowMs < facts.standing.closedAtMs + durations.reopenMs
-}
-
-function standingsOwnDeadline(facts: Facts, durations: Durations): { atMs: number; for: DueFor } | null {
-  const { standing, dueFromMs } = facts
-  switch (standing.status) {
-    case 'waiting':
-      return { atMs: dueFromMs + durations.waitingAlarmMs, for: 'waiting_alarm' }
-    case 'with_agent':
-      return standing.awaiting === 'agent'
-        ? { atMs: dueFromMs + durations.replyTargetMs, for: 'reply_overdue' }
-        : { atMs: dueFromMs + durations.visitorSilentMs, for: 'visitor_silent' }
-    case 'with_assistant':
-      return { atMs: dueFromMs + durations.assistantSilentMs, for: 'assistant_silent' }
-    case 'by_email':
-      if (standing.awaiting === 'visitor') {
-        return { atMs: dueFromMs + durations.emailSilentMs, for: 'email_silent' }
-      }
-      // Once the promised time has passed the deadline runs from the last time it did.
-      return dueFromMs < standing.promisedAtMs
-        ? { atMs: standing.promisedAtMs, for: 'email_answer' }
-        : { atMs: dueFromMs + durations.emailAnswerMs, for: 'email_answer' }
-    case 'closed':
-      return null
-    default:
-      return assertNever(standing)
-  }
-}
+/** Nobody has noticed this silence yet. */
+const UNNOTICED = { alarm: null, offered: null, signsOfLife: 0 } as const
 
 function visitorWrote(facts: Facts, nowMs: number, durations: Durations): Move {
   const { standing } = facts
@@ -166,31 +95,15 @@ function visitorWrote(facts: Facts, nowMs: number, durations: Durations): Move {
       return moved(heard)
     case 'with_agent':
       if (standing.awaiting === 'agent') return moved(heard)
-      return moved({
-        ...heard,
-        standing: { ...standing, awaiting: 'agent' },
-        waitingSinceMs: nowMs,
-        dueFromMs: nowMs,
-      })
+      return moved(owed(heard, { ...standing, awaiting: 'agent' }, nowMs))
     case 'with_assistant':
       return moved({ ...heard, dueFromMs: nowMs })
     case 'by_email':
       if (standing.awaiting === 'store') return moved(heard)
-      return moved({
-        ...heard,
-        standing: { ...standing, awaiting: 'store', promisedAtMs: nowMs + durations.emailAnswerMs },
-        waitingSinceMs: nowMs,
-        dueFromMs: nowMs,
-      })
+      return moved(owed(heard, promisedByEmail(facts, nowMs, durations), nowMs))
     case 'closed':
       return moved(
-        {
-          ...heard,
-          standing: { status: 'waiting', sinceMs: nowMs },
-          waitingSinceMs: nowMs,
-          lost: null,
-          dueFromMs: nowMs,
-        },
+        { ...owed(heard, { status: 'waiting', sinceMs: nowMs }, nowMs), lost: null, placeGivenUp: false },
         { to: 'waiting', because: 'reopened' },
       )
     default:
@@ -198,26 +111,89 @@ function visitorWrote(facts: Facts, nowMs: number, durations: Durations): Move {
   }
 }
 
+function visitorGone(facts: Facts, nowMs: number): Move {
+  if (facts.standing.status === 'closed' || facts.visitorGoneAtMs !== null) return UNMOVED
+  return moved({ ...facts, visitorGoneAtMs: nowMs })
+}
+
+/** Whoever was away for too long stands at the end, and is here again. */
+function visitorBack(facts: Facts, nowMs: number): Move {
+  if (facts.visitorGoneAtMs === null) return UNMOVED
+  const { standing, placeGivenUp } = facts
+  const back = { ...facts, visitorGoneAtMs: null, placeGivenUp: false }
+  if (standing.status !== 'waiting' || !placeGivenUp) return moved(back)
+  return moved({ ...back, standing: { status: 'waiting', sinceMs: nowMs } })
+}
+
+function visitorSaw(facts: Facts, seq: number): Move {
+  if (facts.unseen === null || seq < facts.unseen.seq) return UNMOVED
+  return moved({ ...facts, unseen: null })
+}
+
+/** With nobody there to answer the rest goes by email; whoever has it keeps it. */
+function addressLeft(
+  facts: Facts,
+  { address, withinMs, byEmail }: Happened<'address_left'>,
+  nowMs: number,
+  durations: Durations,
+): Move {
+  const known = { ...facts, replyAddress: address, answerWithinMs: withinMs }
+  const { status } = facts.standing
+  if (byEmail && (status === 'waiting' || status === 'with_assistant')) {
+    return toEmail(known, 'address_left', nowMs, durations)
+  }
+  return facts.replyAddress === address ? UNMOVED : moved(known)
+}
+
+function toEmail(
+  facts: Facts,
+  because: 'address_left' | 'place_given_up',
+  nowMs: number,
+  durations: Durations,
+): Move {
+  const standing = promisedByEmail(facts, nowMs, durations)
+  return moved(
+    {
+      ...owed(facts, standing, nowMs),
+      waitingSinceMs: owedSince(facts) ?? nowMs,
+      lost: null,
+      placeGivenUp: false,
+    },
+    { to: 'by_email', because, promisedAtMs: standing.promisedAtMs },
+  )
+}
+
+function promisedByEmail({ answerWithinMs }: Facts, nowMs: number, { emailAnswerMs }: Durations) {
+  const promisedAtMs = nowMs + (answerWithinMs ?? emailAnswerMs)
+  return { status: 'by_email', awaiting: 'store', promisedAtMs } as const
+}
+
 /** To answer is to take: a reply into one that nobody has makes it the writer's. Two people never answer at once. */
-function agentWrote(facts: Facts, agent: NamedAgent, nowMs: number): Move {
+function agentWrote(facts: Facts, { agent, seq }: Happened<'agent_wrote'>, nowMs: number): Move {
   const { standing } = facts
   const replied = {
     ...facts,
+    ...UNNOTICED,
     firstReplyAtMs: facts.firstReplyAtMs ?? nowMs,
     waitingSinceMs: null,
     lost: null,
+    placeGivenUp: false,
     dueFromMs: nowMs,
+    unseen: { seq, sinceMs: facts.unseen?.sinceMs ?? nowMs },
   }
   switch (standing.status) {
     case 'with_agent':
       if (standing.agentId !== agent.id) return takenBy(standing)
       return moved({ ...replied, standing: { ...standing, awaiting: 'visitor' } })
     case 'waiting':
-    case 'with_assistant':
+    case 'with_assistant': {
+      // The log says first that it was taken, then what was written.
+      const unseen = { ...replied.unseen, seq: seq + 1 }
       return moved(
-        { ...replied, standing: withAgent(agent, 'visitor') },
+        { ...replied, unseen, standing: withAgent(agent, 'visitor') },
         { to: 'with_agent', because: 'claimed', agent },
       )
+    }
     case 'by_email':
       return moved({ ...replied, standing: { ...standing, awaiting: 'visitor' } })
     case 'closed':
@@ -227,29 +203,33 @@ function agentWrote(facts: Facts, agent: NamedAgent, nowMs: number): Move {
   }
 }
 
-function given(
-  facts: Facts,
-  { because, agent }: Extract<NamedHappening, { kind: 'given' }>,
-  nowMs: number,
-): Move {
+const SIGNS_OF_LIFE = 2
+
+/** Typing is a sign of life, but words are what is waited for: it puts the silence off twice at most. */
+function agentTyping(facts: Facts, { agentId }: Happened<'agent_typing'>, nowMs: number): Move {
+  const { standing, signsOfLife } = facts
+  if (standing.status !== 'with_agent' || standing.agentId !== agentId) return UNMOVED
+  if (standing.awaiting !== 'agent' || signsOfLife >= SIGNS_OF_LIFE) return UNMOVED
+  return moved({ ...facts, signsOfLife: signsOfLife + 1, dueFromMs: nowMs })
+}
+
+function given(facts: Facts, { because, agent, why }: Happened<'given'>, nowMs: number): Move {
   const { standing } = facts
   switch (standing.status) {
     case 'with_agent':
-      return standing.agentId === agent.id ? { kind: 'unmoved' } : takenBy(standing)
+      if (standing.agentId === agent.id) return UNMOVED
+      // Its agent is silent, and others are asked to take it.
+      if (facts.alarm !== 'alarm' || because !== 'claimed') return takenBy(standing)
+      return moved(givenTo(facts, agent, nowMs), { to: 'with_agent', because, agent })
     case 'waiting':
     case 'with_assistant':
     case 'by_email':
-      // The shopper is told that somebody has come, so that somebody moves next, whoever wrote last.
-      return moved(
-        {
-          ...facts,
-          standing: withAgent(agent, 'agent'),
-          waitingSinceMs: owedSince(facts) ?? nowMs,
-          lost: null,
-          dueFromMs: nowMs,
-        },
-        { to: 'with_agent', because, agent },
-      )
+      return moved(givenTo(facts, agent, nowMs), {
+        to: 'with_agent',
+        because,
+        agent,
+        ...(why === undefined ? {} : { why }),
+      })
     case 'closed':
       return { kind: 'refused', code: 'conversation_closed' }
     default:
@@ -257,26 +237,76 @@ function given(
   }
 }
 
-function agentLost(facts: Facts, agentId: AgentId, nowMs: number): Move {
-  const { standing } = facts
-  if (standing.status !== 'with_agent' || standing.agentId !== agentId || facts.lost !== null) {
-    return { kind: 'unmoved' }
+/** The shopper is told that somebody has come, so that somebody moves next, whoever wrote last. */
+function givenTo(facts: Facts, agent: NamedAgent, nowMs: number): Facts {
+  return {
+    ...owed(facts, withAgent(agent, 'agent'), nowMs),
+    waitingSinceMs: owedSince(facts) ?? nowMs,
+    lost: null,
+    placeGivenUp: false,
   }
+}
+
+function transferred(facts: Facts, { agent, to }: Happened<'transferred'>, nowMs: number): Move {
+  const { standing } = facts
+  if (standing.status === 'closed') return { kind: 'refused', code: 'conversation_closed' }
+  if (standing.status === 'with_agent' && standing.agentId !== agent.id && facts.alarm !== 'alarm') {
+    return takenBy(standing)
+  }
+  if (to.kind === 'team') {
+    return moved(frontOfTheQueue(facts, nowMs), {
+      to: 'waiting',
+      because: 'transferred',
+      agent,
+      team: to.team,
+    })
+  }
+  if (standing.status === 'with_agent' && standing.agentId === to.agent.id) return UNMOVED
+  return moved(givenTo(facts, to.agent, nowMs), {
+    to: 'with_agent',
+    because: 'transferred',
+    agent: to.agent,
+    by: agent,
+  })
+}
+
+/** Given back, or its agent does not belong to the store any more. */
+function released(facts: Facts, agent: NamedAgent | null, nowMs: number): Move {
+  const { standing } = facts
+  if (standing.status !== 'with_agent') return UNMOVED
+  if (agent !== null && agent.id !== standing.agentId) return takenBy(standing)
+  return moved(frontOfTheQueue(facts, nowMs), { to: 'waiting', because: 'released' })
+}
+
+/** Whoever reopens it has it, and means to write. */
+function reopened(facts: Facts, agent: NamedAgent, nowMs: number): Move {
+  if (facts.standing.status !== 'closed') return UNMOVED
+  return moved(
+    { ...facts, ...UNNOTICED, standing: withAgent(agent, 'visitor'), lost: null, dueFromMs: nowMs },
+    { to: 'with_agent', because: 'reopened', agent },
+  )
+}
+
+function agentLost(facts: Facts, { agentId }: Happened<'agent_lost'>, nowMs: number): Move {
+  const { standing } = facts
+  if (standing.status !== 'with_agent' || standing.agentId !== agentId || facts.lost !== null) return UNMOVED
   return moved({ ...facts, lost: { agentId, atMs: nowMs } })
 }
 
 function agentBack(facts: Facts, agent: NamedAgent, nowMs: number, durations: Durations): Move {
   const { standing, lost } = facts
-  if (lost === null || lost.agentId !== agent.id) return { kind: 'unmoved' }
+  if (lost === null || lost.agentId !== agent.id) return UNMOVED
   if (standing.status === 'with_agent') return moved({ ...facts, lost: null })
-  if (standing.status !== 'waiting' || nowMs - lost.atMs > durations.agentReturnMs) return { kind: 'unmoved' }
+  if (standing.status !== 'waiting' || nowMs - lost.atMs > durations.agentReturnMs) return UNMOVED
   const waitingSinceMs = owedSince(facts)
   return moved(
     {
       ...facts,
+      ...UNNOTICED,
       standing: withAgent(agent, waitingSinceMs === null ? 'visitor' : 'agent'),
       waitingSinceMs,
       lost: null,
+      placeGivenUp: false,
       dueFromMs: nowMs,
     },
     { to: 'with_agent', because: 'returned', agent },
@@ -289,34 +319,29 @@ function owedSince({ lost, waitingSinceMs, lastVisitorAtMs }: Facts): number | n
   return lastVisitorAtMs > lost.atMs ? lastVisitorAtMs : null
 }
 
-function released(facts: Facts, nowMs: number): Move {
-  if (facts.standing.status !== 'with_agent') return { kind: 'unmoved' }
-  return moved(
-    {
-      ...facts,
-      standing: { status: 'waiting', sinceMs: facts.openedAtMs },
-      waitingSinceMs: facts.waitingSinceMs ?? nowMs,
-      lost: null,
-      dueFromMs: nowMs,
-    },
-    { to: 'waiting', because: 'released' },
-  )
-}
-
-function deadlinePassed(facts: Facts, nowMs: number, durations: Durations): Move {
+function deadlinePassed(
+  facts: Facts,
+  happening: Happened<'deadline'>,
+  nowMs: number,
+  durations: Durations,
+): Move {
   const due = dueOf(facts, durations)
-  if (due === null || due.atMs > nowMs) return { kind: 'unmoved' }
+  if (due === null || due.atMs > nowMs) return UNMOVED
   switch (due.for) {
     case 'agent_lost':
-      return backToTheFront(facts, nowMs)
+      return agentStaysAway(facts, nowMs)
     case 'waiting_alarm':
+      return waitsTooLong(facts, happening.opensAtMs ?? null, nowMs, durations)
     case 'place_given_up':
-    case 'reply_overdue':
+      return givesUpPlace(facts, nowMs, durations)
     case 'reply_target':
+      return tell(facts, 'slow', { alarm: 'target' })
     case 'reply_alarm':
-    case 'letter_due':
+      return replyIsOverdue(facts, happening.offerTo ?? null, nowMs)
     case 'email_answer':
       return moved({ ...facts, dueFromMs: nowMs })
+    case 'letter_due':
+      return writeLetter(facts)
     case 'visitor_silent':
     case 'assistant_silent':
     case 'email_silent':
@@ -326,37 +351,99 @@ function deadlinePassed(facts: Facts, nowMs: number, durations: Durations): Move
   }
 }
 
-/** The front of the queue: by when it was opened it stands before everybody who came later. */
-function backToTheFront(facts: Facts, nowMs: number): Move {
+/** Told to the team; due again when the store opens next, at the latest after a day. */
+function waitsTooLong(
+  facts: Facts,
+  opensAtMs: number | null,
+  nowMs: number,
+  { waitingAlarmMs }: Durations,
+): Move {
+  const opensSooner = opensAtMs !== null && opensAtMs > nowMs && opensAtMs < nowMs + waitingAlarmMs
+  const dueFromMs = opensSooner ? opensAtMs - waitingAlarmMs : nowMs
+  return moved({ ...facts, alarm: facts.alarm === null ? 'target' : 'alarm', dueFromMs })
+}
+
+/** Whoever left an address hears by email; anybody else finds the end of the queue. */
+function givesUpPlace(facts: Facts, nowMs: number, durations: Durations): Move {
+  if (facts.replyAddress !== null) return toEmail(facts, 'place_given_up', nowMs, durations)
+  return moved({ ...facts, placeGivenUp: true })
+}
+
+/** Said once; with nobody else there the conversation stays with whom it is, and is due again as often. */
+function replyIsOverdue(facts: Facts, offered: NamedAgent | null, nowMs: number): Move {
+  const noticed = { alarm: 'alarm', offered: offered ?? facts.offered, dueFromMs: nowMs } as const
+  return facts.alarm === 'alarm' ? moved({ ...facts, ...noticed }) : tell(facts, 'overdue', noticed)
+}
+
+function tell(facts: Facts, because: 'slow' | 'overdue', noticed: Partial<Facts>): Move {
+  const { standing } = facts
+  if (standing.status !== 'with_agent') return UNMOVED
+  const agent = { id: standing.agentId, name: standing.agentName }
+  return moved({ ...facts, ...noticed }, { to: 'with_agent', because, agent })
+}
+
+function writeLetter(facts: Facts): Move {
+  return {
+    kind: 'moved',
+    facts: { ...facts, unseen: null },
+    effects: [],
+    letterUpTo: facts.unseen?.seq ?? null,
+  }
+}
+
+function agentStaysAway(facts: Facts, nowMs: number): Move {
   const { standing, lost } = facts
-  if (standing.status !== 'with_agent' || lost === null) return { kind: 'unmoved' }
+  if (standing.status !== 'with_agent' || lost === null) return UNMOVED
   return moved(
-    {
-      ...facts,
-      standing: { status: 'waiting', sinceMs: facts.openedAtMs },
-      waitingSinceMs: facts.waitingSinceMs ?? lost.atMs,
-      dueFromMs: nowMs,
-    },
+    { ...frontOfTheQueue(facts, nowMs), lost, waitingSinceMs: facts.waitingSinceMs ?? lost.atMs },
     { to: 'waiting', because: 'agent_lost', agent: { id: standing.agentId, name: standing.agentName } },
   )
 }
 
+/** By when it was opened it stands before everybody who came later. */
+function frontOfTheQueue(facts: Facts, nowMs: number): Facts {
+  return {
+    ...owed(facts, { status: 'waiting', sinceMs: facts.openedAtMs }, nowMs),
+    waitingSinceMs: facts.waitingSinceMs ?? nowMs,
+    lost: null,
+  }
+}
+
+/** What the visitor has not seen by then goes out at once: nothing else would send it. */
 function close(facts: Facts, because: 'agent' | 'deadline', agent: NamedAgent | null, nowMs: number): Move {
-  if (facts.standing.status === 'closed') return { kind: 'unmoved' }
-  return moved(
-    { ...facts, standing: { status: 'closed', closedAtMs: nowMs }, waitingSinceMs: null, lost: null },
-    { to: 'closed', because, agent },
-  )
+  if (facts.standing.status === 'closed') return UNMOVED
+  const { unseen, replyAddress } = facts
+  return {
+    kind: 'moved',
+    facts: {
+      ...facts,
+      ...UNNOTICED,
+      standing: { status: 'closed', closedAtMs: nowMs },
+      waitingSinceMs: null,
+      lost: null,
+      placeGivenUp: false,
+      unseen: null,
+    },
+    effects: [{ to: 'closed', because, agent }],
+    letterUpTo: unseen !== null && replyAddress !== null ? unseen.seq : null,
+  }
+}
+
+/** Somebody owes an answer from now on. */
+function owed(facts: Facts, standing: Standing, nowMs: number): Facts {
+  return { ...facts, ...UNNOTICED, standing, waitingSinceMs: nowMs, dueFromMs: nowMs }
 }
 
 function withAgent(agent: NamedAgent, awaiting: 'visitor' | 'agent'): Standing {
   return { status: 'with_agent', agentId: agent.id, agentName: agent.name, awaiting }
 }
 
-function takenBy(standing: { readonly agentId: AgentId; readonly agentName: string }): Refused {
+function takenBy(standing: Extract<Standing, { status: 'with_agent' }>): Refused {
   return { kind: 'refused', code: 'taken', by: { id: standing.agentId, name: standing.agentName } }
 }
 
+const UNMOVED = { kind: 'unmoved' } as const
+
 function moved(facts: Facts, ...effects: StandingBody[]): Move {
-  return { kind: 'moved', facts, effects }
+  return { kind: 'moved', facts, effects, letterUpTo: null }
 }

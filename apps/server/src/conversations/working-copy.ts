@@ -1,11 +1,12 @@
 import type { ConversationId, LinkedBody, Sender, StoreId } from '@shopbell/protocol'
 import type { StoredEntry } from '../foundation/stored-entry'
 import { lineOf } from './conversation-row'
+import type { NamedHappening } from './facts'
 import { columnsOf, factsOf } from './facts-of-head'
 import type { Head } from './head'
-import type { AgentEntry, VisitorMessage } from './new-entry'
+import type { AgentEntry, Sorting, SystemLine, VisitorMessage } from './new-entry'
 import type { Change, PlaceOptions } from './placed'
-import { type Move, move, type NamedHappening } from './standing'
+import { type Move, move } from './standing'
 
 const SYSTEM = { kind: 'system', id: 'system', name: null } as const
 
@@ -16,6 +17,7 @@ export class WorkingCopy {
   readonly #entries: StoredEntry[] = []
   #head: Head
   #hasMoved = false
+  #letterUpTo: number | null = null
 
   /** `isNew`: the head is to be inserted, nobody has seen it yet. */
   constructor(head: Head, options: PlaceOptions, isNew = false) {
@@ -47,6 +49,12 @@ export class WorkingCopy {
     const outcome = move(factsOf(this.#head), happening, nowMs, durations)
     if (outcome.kind !== 'moved') return outcome
     this.#set(columnsOf(outcome.facts, durations))
+    this.#letterUpTo = outcome.letterUpTo ?? this.#letterUpTo
+    const { agentId } = this.#head
+    if (agentId !== null) this.#set({ lastAgentId: agentId })
+    if (happening.kind === 'transferred') {
+      this.#set({ teamId: happening.to.kind === 'team' ? happening.to.team.id : null })
+    }
     for (const body of outcome.effects) this.#append({ kind: 'standing', body, ...this.#bySystem() }, true)
     return outcome
   }
@@ -75,9 +83,20 @@ export class WorkingCopy {
     return stored
   }
 
+  /** A line of the server's own. */
+  say(line: SystemLine['says']): StoredEntry {
+    return this.#append({ ...line, ...this.#bySystem() }, true)
+  }
+
+  sort({ priority, teamId, tags }: Sorting['sorts']): void {
+    this.#set({ priority, teamId, tags, isSorted: true })
+  }
+
   /** What is to be written, or null if nothing is. */
   change(): Change | null {
-    return this.#hasMoved ? { base: this.#base, head: this.#head, entries: this.#entries } : null
+    return this.#hasMoved
+      ? { base: this.#base, head: this.#head, entries: this.#entries, letterUpTo: this.#letterUpTo }
+      : null
   }
 
   #append(entry: Unnumbered, isVisible: boolean): StoredEntry {

@@ -9,10 +9,19 @@ export const DEFAULT_DURATIONS = {
   agentLostGraceMs: 30 * SECOND,
   /** Within this after the loss, what nobody took returns to the agent who comes back. */
   agentReturnMs: 15 * MINUTE,
-  /** How long a visitor may wait for an agent's answer; after that, due again as often. */
+  /** How long a visitor may wait for the first answer until the wait is noticed, and until it is offered to others. */
   replyTargetMs: 60 * SECOND,
-  /** How long a conversation may wait in the queue before the team is alarmed; after that, due again as often. */
+  replyAlarmMs: 120 * SECOND,
+  /** The same for every later answer. */
+  laterReplyTargetMs: 90 * SECOND,
+  laterReplyAlarmMs: 240 * SECOND,
+  /** Once the team was told that somebody waits: told again at the next opening, at the latest after this. */
   waitingAlarmMs: DAY,
+  /** How long the place of a visitor is kept who has left the page. */
+  placeKeptMs: 10 * MINUTE,
+  /** What was not seen goes out as a letter: after the visitor's last connection was closed, or while one is open. */
+  letterOnceGoneMs: 60 * SECOND,
+  letterWhileHereMs: 10 * MINUTE,
   /** A visitor who does not answer: closed. */
   visitorSilentMs: DAY,
   assistantSilentMs: HOUR,
@@ -38,7 +47,13 @@ export function durationsWith(changes: Partial<Durations>): Durations {
     agentLostGraceMs: raise(all.agentLostGraceMs),
     agentReturnMs: raise(all.agentReturnMs),
     replyTargetMs: raise(all.replyTargetMs),
+    replyAlarmMs: raise(all.replyAlarmMs),
+    laterReplyTargetMs: raise(all.laterReplyTargetMs),
+    laterReplyAlarmMs: raise(all.laterReplyAlarmMs),
     waitingAlarmMs: raise(all.waitingAlarmMs),
+    placeKeptMs: raise(all.placeKeptMs),
+    letterOnceGoneMs: raise(all.letterOnceGoneMs),
+    letterWhileHereMs: raise(all.letterWhileHereMs),
     visitorSilentMs: raise(all.visitorSilentMs),
     assistantSilentMs: raise(all.assistantSilentMs),
     emailSilentMs: raise(all.emailSilentMs),

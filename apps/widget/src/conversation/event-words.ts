@@ -1,22 +1,43 @@
 import type { StandingBody } from '@shopbell/protocol'
 import { words } from '../copy-conversation'
+import { duration } from './times'
 
 /** What a change of standing says to the shopper. `isKnot`: somebody takes the thread over here. */
-export function eventWords(body: StandingBody): { readonly text: string; readonly isKnot: boolean } {
+export function eventWords(
+  body: StandingBody,
+  atMs: number,
+): { readonly text: string; readonly isKnot: boolean } {
   switch (body.because) {
     case 'assigned':
     case 'claimed':
-      return { text: words.joined(body.agent.name), isKnot: true }
+    case 'transferred':
+      return isInQueue(body)
+        ? { text: words.released, isKnot: false }
+        : { text: words.joined(body.agent.name), isKnot: true }
+    case 'slow':
+      return { text: words.slow(body.agent.name), isKnot: false }
+    case 'overdue':
+      return { text: words.overdue, isKnot: false }
+    case 'address_left':
+      return { text: words.savedForEmail(duration(body.promisedAtMs - atMs, 'long')), isKnot: false }
+    case 'place_given_up':
+      return { text: words.goesByEmail(duration(body.promisedAtMs - atMs, 'long')), isKnot: false }
     case 'returned':
       return { text: words.returned(body.agent.name), isKnot: true }
     case 'agent_lost':
       return { text: words.lost(body.agent.name), isKnot: false }
     case 'reopened':
-      return { text: words.reopened, isKnot: false }
+      return isInQueue(body)
+        ? { text: words.reopened, isKnot: false }
+        : { text: words.joined(body.agent.name), isKnot: true }
     case 'released':
       return { text: words.released, isKnot: false }
     case 'agent':
     case 'deadline':
       return { text: words.chatClosed, isKnot: false }
   }
+}
+
+function isInQueue(body: StandingBody): body is Extract<StandingBody, { to: 'waiting' }> {
+  return body.to === 'waiting'
 }

@@ -26,7 +26,13 @@ export type LogItem =
       readonly name: string | null
       readonly said: readonly Said[]
     }
-  | { readonly kind: 'event'; readonly key: string; readonly seq: number; readonly body: StandingBody }
+  | {
+      readonly kind: 'event'
+      readonly key: string
+      readonly seq: number
+      readonly at: number
+      readonly body: StandingBody
+    }
 
 /** A pause this long begins a new run, so that the time above a run is true for all of it. */
 const RUN_PAUSE_MS = 15 * 60_000
@@ -86,7 +92,8 @@ export function logItems(
     } else {
       beginDay(entry.at)
       run = null
-      items.push({ kind: 'event', key: entry.clientId, seq: entry.seq, body: entry.body })
+      const { clientId, seq, at, body } = entry
+      items.push({ kind: 'event', key: clientId, seq, at, body })
     }
   }
 

@@ -35,7 +35,7 @@ function Item({ item, isLastOwn, log }: { item: LogItem; isLastOwn: boolean; log
     case 'new':
       return <p class="new-line">{words.newLine}</p>
     case 'event': {
-      const { text, isKnot } = eventWords(item.body)
+      const { text, isKnot } = eventWords(item.body, item.at)
       return (
         <p class={isKnot ? 'knot' : 'event'} data-seq={item.seq}>
           {text}

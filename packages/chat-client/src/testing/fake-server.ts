@@ -507,6 +507,13 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
       waitingSince: null,
       lateAt: null,
       dueAt: null,
+      isAlarmed: false,
+      offered: null,
+      visitorGoneAt: null,
+      address: null,
+      team: null,
+      priority: 0,
+      tags: [],
     }
   }
 
