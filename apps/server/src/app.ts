@@ -34,7 +34,7 @@ import { availabilityRoute, routingRoutes } from './routing/routes'
 import { sweep } from './routing/sweep'
 import { AllowedOrigins } from './stores/allowed-origins'
 import { originIn } from './stores/origins'
-import { storeRoutes, widgetRoutes } from './stores/routes'
+import { publishedHoursRoute, storeRoutes, widgetRoutes } from './stores/routes'
 import { Sightings } from './stores/sightings'
 import { keepRelease, readBuiltWidget } from './stores/widget-releases'
 
@@ -314,6 +314,7 @@ function addVisitors(scope: FastifyInstance, parts: Parts): void {
   )
   unreadRoute(scope, parts)
   availabilityRoute(scope, parts)
+  publishedHoursRoute(scope, parts)
   scope.options('/v1/stores/:store/unread', answerPreflight)
   scope.options('/v1/stores/:store/availability', answerPreflight)
 }

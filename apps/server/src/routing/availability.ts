@@ -1,5 +1,6 @@
 import type { Queryable } from '@shopbell/database'
 import type { Availability, StoreId } from '@shopbell/protocol'
+import { openingOf } from '../stores/opening-hours'
 import { availableAgents, waitingCount } from './available-agents'
 
 /**
@@ -7,7 +8,13 @@ import { availableAgents, waitingCount } from './available-agents'
  * nothing does yet.
  */
 export async function availabilityOf(db: Queryable, storeId: StoreId, nowMs: number): Promise<Availability> {
-  const agents = await availableAgents(db, storeId, nowMs)
+  const [opening, agents] = await Promise.all([
+    openingOf(db, storeId, nowMs),
+    availableAgents(db, storeId, nowMs),
+  ])
+  if (!opening.isOpen && !(opening.answersAnyway && agents.length > 0)) {
+    return { kind: 'closed', opensAt: opening.opensAt }
+  }
   if (agents.length === 0) return { kind: 'nobody' }
   const free = agents.reduce((sum, { capacity, load }) => sum + Math.max(0, capacity - load), 0)
   // Whoever waits already goes first.

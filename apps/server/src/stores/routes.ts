@@ -1,7 +1,14 @@
 import type { Queryable } from '@shopbell/database'
-import type { InstallBody, StoreId, StoreSettingsBody } from '@shopbell/protocol'
+import type {
+  HoursBody,
+  InstallBody,
+  PublishedHoursBody,
+  StoreId,
+  StoreSettingsBody,
+} from '@shopbell/protocol'
 import {
   cannedReplyBodySchema,
+  hoursBodySchema,
   siteBodySchema,
   storeIdSchema,
   storeSettingsBodySchema,
@@ -17,6 +24,7 @@ import { answerFile, fileOf, type ServedFile } from '../foundation/http-files'
 import { cannedReplyIn, storeIn } from '../foundation/http-params'
 import type { Transact } from '../foundation/transact'
 import { addCannedReply, cannedRepliesOf, changeCannedReply, removeCannedReply } from './canned-replies'
+import { publishedHours, saveHours } from './opening-hours'
 import { originIn } from './origins'
 import { saveSettings, settingsOf } from './settings'
 import type { Sightings } from './sightings'
@@ -48,6 +56,22 @@ export function storeRoutes(app: FastifyInstance, { db, transact, publicUrl }: S
     await transact(async (work) => {
       await requireManager(work.db, storeId, by)
       await saveSettings(work, { by, storeId, settings: parsed(storeSettingsBodySchema, request.body) })
+    })
+    return reply.code(204).send()
+  })
+
+  app.get(at('hours'), async (request): Promise<HoursBody> => {
+    const { by, storeId } = asked(request)
+    await requireManager(db, storeId, by)
+    const { hours, answersOutsideHours } = await requireStore(db, storeId)
+    return { hours, answersOutsideHours }
+  })
+
+  app.put(at('hours'), async (request, reply) => {
+    const { by, storeId } = asked(request)
+    await transact(async (work) => {
+      await requireManager(work.db, storeId, by)
+      await saveHours(work, { by, storeId, ...parsed(hoursBodySchema, request.body) })
     })
     return reply.code(204).send()
   })
@@ -114,6 +138,20 @@ export function storeRoutes(app: FastifyInstance, { db, transact, publicUrl }: S
       await removeSite(work, { by, storeId, origin: parsed(siteBodySchema, request.body).origin })
     })
     return reply.code(204).send()
+  })
+}
+
+const HOURS_CACHING = 'public, max-age=300'
+
+/** When a store is open, for its pages to print. Inside the visitors' scope. */
+export function publishedHoursRoute(
+  app: FastifyInstance,
+  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
+): void {
+  app.get('/v1/stores/:store/hours', async (request, reply): Promise<PublishedHoursBody> => {
+    const store = await requireStore(db, storeIn(request))
+    reply.header('cache-control', HOURS_CACHING)
+    return publishedHours(store, clock.now())
   })
 }
 
