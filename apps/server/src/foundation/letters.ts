@@ -34,38 +34,24 @@ const SUBJECT_LENGTH = 150
 const NAME_LENGTH = 80
 
 /**
- * Puts a letter into the outbox, in the same commit as what it tells of. Its Message-ID and its bytes are fixed from
- * now on, however often it is tried. False if a letter of this key is there already. Throws `invalid` for what is not
- * one plain address.
+ * Puts letters into the outbox, in the same commit as what they tell of. Their Message-IDs and their bytes are fixed
+ * from now on, however often they are tried. Gives how many are new: a key that is there already is that letter.
+ * Throws `invalid` for what is not one plain address.
  */
-export async function enqueueLetter(work: Work, letter: NewLetter): Promise<boolean> {
-  const id = drawLetterId()
+export async function enqueueLetters(work: Work, newLetters: readonly NewLetter[]): Promise<number> {
+  if (newLetters.length === 0) return 0
   const nowMs = work.now.getTime()
   const made = await work.db
     .insert(letters)
-    .values({
-      id,
-      storeId: letter.storeId,
-      conversationId: letter.conversationId ?? null,
-      kind: letter.kind,
-      key: letter.key,
-      messageId: `<${id}@${letter.host}>`,
-      inReplyTo: letter.inReplyTo ?? null,
-      toAddress: requireAddress(letter.toAddress),
-      toName: letter.toName === null ? null : oneLine(letter.toName, NAME_LENGTH),
-      fromName: oneLine(letter.fromName, NAME_LENGTH),
-      replyTo: letter.replyTo === null ? null : requireAddress(letter.replyTo),
-      subject: oneLine(letter.subject, SUBJECT_LENGTH),
-      text: letter.text,
-      html: letter.html,
-      upToSeq: letter.upToSeq ?? null,
-      createdAt: nowMs,
-      state: 'waiting',
-      runAt: nowMs,
-    })
+    .values(newLetters.map((letter) => rowOf(letter, nowMs)))
     .onConflictDoNothing({ target: letters.key })
     .returning({ id: letters.id })
-  return made.length > 0
+  return made.length
+}
+
+/** One letter, as `enqueueLetters`. False if it is there already. */
+export async function enqueueLetter(work: Work, letter: NewLetter): Promise<boolean> {
+  return (await enqueueLetters(work, [letter])) === 1
 }
 
 /**
@@ -88,6 +74,30 @@ export async function cancelLetters(
         lte(letters.upToSeq, seenUpToSeq),
       ),
     )
+}
+
+function rowOf(letter: NewLetter, nowMs: number): typeof letters.$inferInsert {
+  const id = drawLetterId()
+  return {
+    id,
+    storeId: letter.storeId,
+    conversationId: letter.conversationId ?? null,
+    kind: letter.kind,
+    key: letter.key,
+    messageId: `<${id}@${letter.host}>`,
+    inReplyTo: letter.inReplyTo ?? null,
+    toAddress: requireAddress(letter.toAddress),
+    toName: letter.toName === null ? null : oneLine(letter.toName, NAME_LENGTH),
+    fromName: oneLine(letter.fromName, NAME_LENGTH),
+    replyTo: letter.replyTo === null ? null : requireAddress(letter.replyTo),
+    subject: oneLine(letter.subject, SUBJECT_LENGTH),
+    text: letter.text,
+    html: letter.html,
+    upToSeq: letter.upToSeq ?? null,
+    createdAt: nowMs,
+    state: 'waiting',
+    runAt: nowMs,
+  }
 }
 
 /** The text in one line and at most so many characters: nothing in it can begin another header. */
