@@ -33,6 +33,9 @@ export const REFUSALS = {
   taken: { remedy: 'look_again', status: 409 },
   already_exists: { remedy: 'final', status: 409 },
   conversation_closed: { remedy: 'look_again', status: 409 },
+  not_available: { remedy: 'look_again', status: 409 },
+  team_empty: { remedy: 'look_again', status: 409 },
+  in_use: { remedy: 'final', status: 409 },
   too_many_open: { remedy: 'final', status: 409 },
   // Not now.
   too_fast: { remedy: 'retry', status: 429 },

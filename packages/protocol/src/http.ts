@@ -1,7 +1,9 @@
 import type { ConversationRow, ViewCounts } from './agent-wire'
 import type { RefusalCode } from './codes'
-import type { AgentId, CannedReplyId, ConversationId, StoreId } from './ids'
+import type { AgentId, CannedReplyId, ConversationId, StoreId, TeamId } from './ids'
 import type { OpeningHours } from './opening-hours'
+import type { PageType } from './page-context'
+import type { Rule, RulesSorting } from './rules'
 import type { Availability, Role, Switch } from './standing'
 import type { Span } from './wall-clock'
 
@@ -106,6 +108,53 @@ export interface EarlierConversation {
 /** PUT /v1/console/stores/:store/switch */
 export interface SwitchBody {
   readonly place: Switch
+}
+
+/** GET /v1/console/stores/:store/teams; POST the collection, PUT and DELETE one. */
+export interface TeamBody {
+  /** 1 to 60 characters; no other team of the store has it, in whatever case. */
+  readonly name: string
+  readonly members: readonly AgentId[]
+}
+export interface Team extends TeamBody {
+  readonly id: TeamId
+}
+
+/** GET /v1/console/stores/:store/colleagues: whom a conversation may be handed to, and what they are doing. */
+export interface Colleague {
+  readonly id: AgentId
+  readonly name: string
+  readonly role: Role
+  readonly teams: readonly TeamId[]
+  readonly capacity: number
+  /** Conversations that are theirs, over all stores. */
+  readonly load: number
+  readonly isPresent: boolean
+  readonly switch: Switch
+}
+
+/** POST .../conversations/:conversation/transfer. Claim, release, reopen and close take no body. */
+export interface TransferBody {
+  readonly to: { readonly agent: AgentId } | { readonly team: TeamId }
+  /** For the team; it stands in the log before the transfer. */
+  readonly note?: string
+}
+
+/** GET and PUT /v1/console/stores/:store/rules: the whole list, in order. */
+export interface RulesBody {
+  readonly rules: readonly Rule[]
+}
+
+/** POST /v1/console/stores/:store/rules/try: what these rules would do with a message like this. */
+export interface RulesTryBody extends RulesBody {
+  readonly text: string
+  readonly pageType: PageType
+  /** In hundredths of the shop's currency. */
+  readonly cartTotal: number | null
+}
+export interface RulesTriedBody extends RulesSorting {
+  /** The places in the list of the rules that applied. */
+  readonly applied: readonly number[]
 }
 
 /** GET and PUT /v1/console/stores/:store/settings */

@@ -20,3 +20,33 @@ export interface RuleEffect {
   readonly team?: TeamId
   readonly tags?: readonly string[]
 }
+
+/** One rule, in its place in the list. */
+export interface Rule {
+  readonly name: string
+  readonly isOn: boolean
+  readonly condition: RuleCondition
+  readonly effect: RuleEffect
+}
+
+/** Where the rules put a conversation. */
+export interface RulesSorting {
+  readonly priority: Priority
+  readonly team: TeamId | null
+  readonly tags: readonly string[]
+}
+
+/** Bounds of a store's teams and rules. */
+export const ROUTING_LIMITS = {
+  teams: 50,
+  /** Members of one team. */
+  members: 200,
+  /** Characters of a team's or a rule's name. */
+  nameLength: 60,
+  rules: 50,
+  /** Words or phrases of one rule, and characters of each. */
+  words: 100,
+  wordLength: 60,
+  tags: 5,
+  tagLength: 30,
+} as const

@@ -3,15 +3,17 @@ import type { AgentUpFrame } from './agent-wire'
 import { VIEWS } from './agent-wire'
 import { CANNED_VARIABLES, unknownPlace } from './canned-replies'
 import type { CannedReplyBody, FirstRunBody, SignInBody, StoreSettingsBody, SwitchBody } from './http'
-import type { AgentId, CannedReplyId, ConversationId, StoreId, VisitorId } from './ids'
 import { CLIENT_ID_PATTERN } from './ids'
 import { LIMITS } from './limits'
-import { PAGE_TYPES } from './page-context'
+import { CART_TOTAL_MAX, PAGE_TYPES } from './page-context'
+import { conversationIdSchema, storeIdSchema } from './schemas-ids'
 import { text } from './schemas-text'
 import { SWITCHES } from './standing'
 import type { VisitorUpFrame } from './visitor-wire'
 
 export * from './schemas-hours'
+export * from './schemas-ids'
+export * from './schemas-rules'
 
 /**
  * What may come in, field by field. Objects are strict: an unknown field is refused, nothing is coerced.
@@ -20,22 +22,18 @@ export * from './schemas-hours'
 
 const spoken = text(LIMITS.textLength).refine((value) => value.trim() !== '', 'may not be empty')
 
-/** The one pattern of ids: prefix, underscore, 16 to 32 of 0-9 and a-z. The demo store's is `sto_demo`. */
-const id = <Id extends string>(prefix: string) =>
-  z.custom<Id>(
-    (value) => typeof value === 'string' && new RegExp(`^${prefix}_[0-9a-z]{4,32}$`).test(value),
-    `must be an id such as ${prefix}_…`,
-  )
-
-export const storeIdSchema = id<StoreId>('sto')
-export const visitorIdSchema = id<VisitorId>('vis')
-export const agentIdSchema = id<AgentId>('agt')
-export const conversationIdSchema = id<ConversationId>('conv')
-export const cannedReplyIdSchema = id<CannedReplyId>('can')
-
 const clientId = z.string().regex(CLIENT_ID_PATTERN, 'must be 16 to 40 of 0-9, A-Z, a-z, _ and -')
 const place = z.int().min(0)
-const page = z.strictObject({ url: text(2_000), title: text(300), type: z.enum(PAGE_TYPES) })
+const cart = z.strictObject({
+  total: z.int().min(0).max(CART_TOTAL_MAX),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency of ISO 4217, such as EUR'),
+})
+const page = z.strictObject({
+  url: text(2_000),
+  title: text(300),
+  type: z.enum(PAGE_TYPES),
+  cart: z.exactOptional(cart),
+})
 
 const hello = z.strictObject({
   type: z.literal('hello'),

@@ -1,0 +1,16 @@
+import * as z from 'zod'
+import type { AgentId, CannedReplyId, ConversationId, StoreId, TeamId, VisitorId } from './ids'
+
+/** The one pattern of ids: prefix, underscore, 16 to 32 of 0-9 and a-z. The demo store's is `sto_demo`. */
+const id = <Id extends string>(prefix: string) =>
+  z.custom<Id>(
+    (value) => typeof value === 'string' && new RegExp(`^${prefix}_[0-9a-z]{4,32}$`).test(value),
+    `must be an id such as ${prefix}_…`,
+  )
+
+export const storeIdSchema = id<StoreId>('sto')
+export const visitorIdSchema = id<VisitorId>('vis')
+export const agentIdSchema = id<AgentId>('agt')
+export const conversationIdSchema = id<ConversationId>('conv')
+export const cannedReplyIdSchema = id<CannedReplyId>('can')
+export const teamIdSchema = id<TeamId>('team')
