@@ -14,6 +14,8 @@ export interface Question {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** Of this computer's own addresses the one to ask from. */
+  readonly from?: string
 }
 
 const PATIENCE_MS = 60_000
@@ -21,7 +23,10 @@ const HEAVY = 1_000_000
 const DRIP_EVERY_MS = 500
 
 /** Asks over a connection of its own. Never throws for an answer, whatever its status. */
-export function ask(origin: string, { method = 'GET', path, headers = {}, body }: Question): Promise<Answer> {
+export function ask(
+  origin: string,
+  { method = 'GET', path, headers = {}, body, from }: Question,
+): Promise<Answer> {
   const { hostname, port } = new URL(origin)
   // Node says the length by itself for some methods only.
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
@@ -33,6 +38,7 @@ export function ask(origin: string, { method = 'GET', path, headers = {}, body }
         method,
         path,
         headers: { ...length, ...headers },
+        ...(from === undefined ? {} : { localAddress: from, family: 4 }),
         agent: false,
         timeout: PATIENCE_MS,
       },

@@ -52,7 +52,8 @@ export class House implements AsyncDisposable {
   readonly #ledger: Ledger
   #remembered: unknown
   #restingMib = 0
-  #readUpTo = 0
+  /** The servers, and how far what they printed was read. */
+  readonly #readUpTo = new Map<BuiltServer, number>()
 
   private constructor(parts: {
     server: BuiltServer
@@ -71,6 +72,7 @@ export class House implements AsyncDisposable {
     this.#postgres = parts.postgres
     this.#cookies = parts.cookies
     this.#pid = parts.server.pid
+    this.#readUpTo.set(parts.server, 0)
     this.#ledger = new Ledger(parts.postgres.url, parts.bystanders.conversation)
   }
 
@@ -109,6 +111,15 @@ export class House implements AsyncDisposable {
     await house.#remember()
     house.#restingMib = await heldMib(server)
     return house
+  }
+
+  /** Another built server on the same database, set up in another way. It closes with the house. */
+  async neighbour(environment: Readonly<Record<string, string>>): Promise<BuiltServer> {
+    const neighbour = await startBuiltServer({
+      environment: { ...ROOMY, ...environment, DATABASE_URL: this.#postgres.url, SECRET },
+    })
+    this.#readUpTo.set(neighbour, 0)
+    return neighbour
   }
 
   get origin(): string {
@@ -199,10 +210,11 @@ export class House implements AsyncDisposable {
     await this.bystanders.goOn()
     expect(this.server.pid).toBe(this.#pid)
     expect(() => process.kill(this.#pid, 0)).not.toThrow()
-    const printed = this.server.printed()
-    const troubles = troublesIn(printed.slice(this.#readUpTo))
-    this.#readUpTo = printed.length
-    expect(troubles).toEqual([])
+    for (const [server, readUpTo] of this.#readUpTo) {
+      const printed = server.printed()
+      this.#readUpTo.set(server, printed.length)
+      expect(troublesIn(printed.slice(readUpTo))).toEqual([])
+    }
   }
 
   /** The server holds hardly more memory than before anything bad came in. */
@@ -212,7 +224,7 @@ export class House implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.bystanders.leave()
-    await this.server[Symbol.asyncDispose]()
+    await Promise.all([...this.#readUpTo.keys()].map((server) => server[Symbol.asyncDispose]()))
     await this.#ledger[Symbol.asyncDispose]()
     await this.#postgres.stop()
   }
