@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { openClient } from '@shopbell/database'
 import { LIMITS } from '@shopbell/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildTestApp, CONSOLE, PASSWORD, SHOP, type TestHouse } from '../testing/build-test-app'
 import { figuresOf, METRICS_TOKEN, movedBetween } from '../testing/figures'
+import { TestSocket } from '../testing/test-socket'
 
 // Every limit of the wire ends in a code, and the code in a figure: a limit that is reached shows.
 
@@ -32,6 +35,27 @@ async function welcomed() {
   await visitor.greets()
   return visitor
 }
+
+/** A socket with the line below it, on which pings and pongs can be sent. */
+async function knocksOnTheWire() {
+  let socket: TestSocket | undefined
+  const headers = { host: 'localhost:4100', origin: SHOP }
+  const line = await house.app.fastify.injectWS(
+    `/v1/stores/${house.storeId}/socket`,
+    { headers },
+    {
+      onInit: (client) => {
+        socket = new TestSocket(client)
+      },
+    },
+  )
+  if (socket === undefined) throw new Error('The socket was not opened.')
+  return { socket, line }
+}
+
+/** Messages of all senders that may wait at once. */
+const MAY_WAIT = 10_000
+const PATIENCE = { timeout: 60_000 }
 
 const message = (text: string) => {
   return { type: 'message.send', clientId: house.clientId(), text, page: null } as const
@@ -78,6 +102,70 @@ test('frames and messages in ten seconds', async () => {
     expect(await visitor.socket.closed).toBe(4430)
   })
   expect(moved).toEqual({ [refused('too_fast')]: 1, [bye('flooding')]: 1 })
+})
+
+test.each(['ping', 'pong'] as const)("the wire's own %ss are frames among the others", async (control) => {
+  const { socket, line } = await knocksOnTheWire()
+  // A ping waits for its answer: of many at once the line in memory, which is no real one, breaks.
+  const sends = async (count: number) => {
+    for (let at = 0; at < count; at += 1) {
+      line[control]()
+      if (control === 'ping') await once(line, 'pong')
+    }
+  }
+  socket.says({ type: 'hello', versions: [1], token: null, resume: [] })
+  await socket.hears('welcome')
+  const allowed = await shows(async () => {
+    await sends(LIMITS.framesPerTenSeconds - 2)
+    socket.saysRaw('the last')
+    await socket.hears('refused')
+    // Ten seconds later it may say as much again.
+    await house.passes(10_000)
+    await sends(LIMITS.framesPerTenSeconds - 1)
+    socket.saysRaw('the last')
+    await socket.hears('refused')
+  })
+  expect(allowed).toEqual({ [refused('not_json')]: 2 })
+  const moved = await shows(async () => {
+    await sends(1)
+    expect(await socket.hears('bye')).toEqual({ type: 'bye', code: 'flooding' })
+    expect(await socket.closed).toBe(4430)
+  })
+  expect(moved).toEqual({ [bye('flooding')]: 1 })
+})
+
+test('messages that wait to be stored', { timeout: 90_000 }, async () => {
+  const roomy = { SENDS_PER_TEN_SECONDS: '1000000', FRAMES_PER_TEN_SECONDS: '10000000' }
+  await using small = await buildTestApp({ environment: { METRICS_TOKEN, ...roomy } })
+  const [many, one] = [await small.visitor(), await small.visitor()]
+  for (const visitor of [many, one]) {
+    await visitor.greets()
+    await visitor.says('Hello')
+  }
+  const holder = openClient(small.databaseUrl, { max: 1, name: 'test', idleInTransactionTimeoutMs: 60_000 })
+  await holder.unsafe('begin')
+  await holder`select from conversations where id = ${many.inConversation} for update`
+  const writes = (text: string) => {
+    return { type: 'message.send', clientId: small.clientId(), text, page: null } as const
+  }
+  for (let at = 0; at < MAY_WAIT; at += 1) many.socket.says(writes(`line ${at}`))
+  // Answered after all of them were read: none of them was refused.
+  many.socket.says({ type: 'fetch', conversation: many.inConversation, after: 0, limit: 1 })
+  await expect.poll(() => many.socket.count('page'), PATIENCE).toBe(1)
+  expect(many.socket.count('refused')).toBe(0)
+
+  const message = writes('Is anybody there?')
+  one.socket.says(message)
+  const { clientId } = message
+  const busy = { type: 'refused', code: 'busy', frame: 'message.send', clientId, retryAfterMs: 1_000 }
+  expect(await one.socket.hears('refused')).toMatchObject(busy)
+  expect((await figuresOf(small)).get(refused('busy'))).toBe(1)
+
+  await holder.unsafe('rollback')
+  await holder.end()
+  await expect.poll(() => many.socket.count('ack'), PATIENCE).toBe(1 + MAY_WAIT)
+  one.socket.says(message)
+  expect(await one.socket.hears('ack')).toMatchObject({ clientId, seq: 2 })
 })
 
 test('a text that is too long, a page that is too large, and too many points to resume from', async () => {
