@@ -3,6 +3,7 @@ import type {
   ConversationId,
   ConversationRow,
   ErrorBody,
+  HoursBody,
   InstallBody,
   MeBody,
   RefusalCode,
@@ -18,6 +19,7 @@ export interface Holding {
   marks: Record<ConversationId, number>
   counts: { mine: number; waiting: number }
   settings: StoreSettingsBody
+  hours: HoursBody
   replies: CannedReply[]
   install: InstallBody
   firstRunValid: boolean
@@ -55,6 +57,7 @@ export function fakeServer(holding: Holding) {
         ? refusal({ code: 'conversation_not_found' })
         : answer({ row, earlier: holding.earlier })
     }
+    if (page === 'hours' && method === 'GET') return answer(holding.hours)
     if (page === 'settings') return answer(holding.settings)
     if (page === 'canned-replies' && method === 'GET') return answer(holding.replies)
     if (page === 'install') return answer(holding.install)

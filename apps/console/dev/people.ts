@@ -158,6 +158,7 @@ export function afternoon(
     ),
     counts: { mine: 3, waiting: 2 },
     settings: { name: 'Mackerel Sky', accent: '#f2b705', greeting: null, side: 'right', capacity: 4 },
+    hours: { hours: null, answersOutsideHours: false },
     replies: [
       {
         id: 'can_size',

@@ -6,6 +6,7 @@ import type {
   ConversationId,
   ErrorBody,
   FirstRunBody,
+  HoursBody,
   InstallBody,
   MeBody,
   RefusalCode,
@@ -77,6 +78,9 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
     settings: (store: StoreId) => request<StoreSettingsBody>('GET', at(store, 'settings')),
     saveSettings: (store: StoreId, body: StoreSettingsBody) =>
       request<void>('PUT', at(store, 'settings'), body),
+
+    hours: (store: StoreId) => request<HoursBody>('GET', at(store, 'hours')),
+    saveHours: (store: StoreId, body: HoursBody) => request<void>('PUT', at(store, 'hours'), body),
 
     cannedReplies: (store: StoreId) => request<readonly CannedReply[]>('GET', at(store, 'canned-replies')),
     addCannedReply: (store: StoreId, body: CannedReplyBody) =>

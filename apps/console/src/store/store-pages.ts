@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { copy } from '../copy'
 import type { IconName } from '../foundation/icons'
 import type { StorePage } from '../foundation/routes'
+import { Hours } from './hours'
 import { Install } from './install'
 import { Look } from './look'
 import { Replies } from './replies'
@@ -17,5 +18,6 @@ interface PageOfStore {
 export const storePages: Readonly<Record<StorePage, PageOfStore>> = {
   install: { label: copy.where.install, icon: 'pin', Page: Install },
   look: { label: copy.where.look, icon: 'sliders', Page: Look },
+  hours: { label: copy.where.hours, icon: 'clock', Page: Hours },
   replies: { label: copy.where.replies, icon: 'reply', Page: Replies },
 }
