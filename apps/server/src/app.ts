@@ -32,6 +32,7 @@ import { countOverdue } from './routing/overdue'
 import { Presence } from './routing/presence'
 import { availabilityRoute, routingRoutes } from './routing/routes'
 import { sweep } from './routing/sweep'
+import { teamRoutes } from './routing/team-routes'
 import { AllowedOrigins } from './stores/allowed-origins'
 import { originIn } from './stores/origins'
 import { publishedHoursRoute, storeRoutes, widgetRoutes } from './stores/routes'
@@ -285,6 +286,7 @@ function addConsole(scope: FastifyInstance, parts: Parts): void {
   if (config.hasDemo) entryRoutes(scope, desk)
   conversationRoutes(scope, parts)
   routingRoutes(scope, { transact })
+  teamRoutes(scope, parts)
   storeRoutes(scope, { ...parts, publicUrl: config.publicUrl ?? `http://localhost:${config.port}` })
 
   const page = (path: string) => ({ file: files.get(path), path, policy: CONSOLE_POLICY })

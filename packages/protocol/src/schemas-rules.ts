@@ -7,7 +7,8 @@ import { agentIdSchema, teamIdSchema } from './schemas-ids'
 import { text } from './schemas-text'
 
 const isWritten = (value: string) => value.trim() !== ''
-const name = text(ROUTING_LIMITS.nameLength).refine(isWritten, 'Give it a name.')
+const line = (max: number) => text(max).refine((value) => !/\p{Cc}/u.test(value), 'Stands on one line.')
+const name = line(ROUTING_LIMITS.nameLength).refine(isWritten, 'Give it a name.')
 
 /** POST and PUT of a team. */
 export const teamBodySchema: z.ZodType<TeamBody> = z.strictObject({
@@ -27,12 +28,12 @@ export const transferBodySchema: z.ZodType<TransferBody> = z.strictObject({
 const cartTotal = z.int().min(0).max(CART_TOTAL_MAX)
 
 const words = z
-  .array(text(ROUTING_LIMITS.wordLength).refine((word) => /[\p{L}\p{N}]/u.test(word), 'Holds no word.'))
+  .array(line(ROUTING_LIMITS.wordLength).refine((word) => /[\p{L}\p{N}]/u.test(word), 'Holds no word.'))
   .min(1, 'Give at least one word.')
   .max(ROUTING_LIMITS.words, `At most ${ROUTING_LIMITS.words} words.`)
 
 const tags = z
-  .array(text(ROUTING_LIMITS.tagLength).refine(isWritten, 'A tag may not be empty.'))
+  .array(line(ROUTING_LIMITS.tagLength).refine(isWritten, 'A tag may not be empty.'))
   .min(1, 'Give at least one tag.')
   .max(ROUTING_LIMITS.tags, `At most ${ROUTING_LIMITS.tags} tags.`)
 

@@ -3,6 +3,8 @@ import { eq } from 'drizzle-orm'
 import { makeEntryLink } from '../agents/entry-links'
 import { drawCannedReplyId } from '../foundation/ids'
 import type { Work } from '../foundation/transact'
+import { keepRules } from '../stores/rules'
+import { SHIPPED_RULES } from '../stores/shipped-rules'
 import { allowSite, isAllowedOrigin } from '../stores/sites'
 import { storeById } from '../stores/store'
 import { DEMO_CONVERSATIONS } from './conversations'
@@ -46,6 +48,7 @@ async function openDemoStore(work: Work): Promise<void> {
     demo: true,
     createdAt,
   })
+  await keepRules(work, DEMO_STORE, SHIPPED_RULES)
   await db
     .insert(agents)
     .values([INES, NOOR].map((agent: DemoAgent) => ({ ...agent, passwordHash: null, createdAt })))

@@ -1,5 +1,10 @@
-import type { CannedReplyId, ConversationId, StoreId } from '@shopbell/protocol'
-import { cannedReplyIdSchema, conversationIdSchema, storeIdSchema } from '@shopbell/protocol/schemas'
+import type { CannedReplyId, ConversationId, StoreId, TeamId } from '@shopbell/protocol'
+import {
+  cannedReplyIdSchema,
+  conversationIdSchema,
+  storeIdSchema,
+  teamIdSchema,
+} from '@shopbell/protocol/schemas'
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { DomainError } from './errors'
@@ -7,6 +12,7 @@ import { DomainError } from './errors'
 const store = z.object({ store: storeIdSchema })
 const conversation = z.object({ conversation: conversationIdSchema })
 const cannedReply = z.object({ reply: cannedReplyIdSchema })
+const team = z.object({ team: teamIdSchema })
 const code = z.object({ code: z.string() })
 
 /** The store in the address. Throws `store_not_found` for what is no id, exactly as for one that does not exist. */
@@ -28,6 +34,13 @@ export function cannedReplyIn(request: FastifyRequest): CannedReplyId {
   const read = cannedReply.safeParse(request.params)
   if (!read.success) throw new DomainError('not_found')
   return read.data.reply
+}
+
+/** The team in the address. Throws `not_found` likewise. */
+export function teamIn(request: FastifyRequest): TeamId {
+  const read = team.safeParse(request.params)
+  if (!read.success) throw new DomainError('not_found')
+  return read.data.team
 }
 
 /** The code of a printed link. */

@@ -6,7 +6,9 @@ import {
   type ConversationId,
   drawClientId,
   type LetterId,
+  type RuleId,
   type StoreId,
+  type TeamId,
   type VisitorId,
 } from '@shopbell/protocol'
 import { customRandom } from 'nanoid'
@@ -35,6 +37,8 @@ export const drawVisitorId = (random?: Random): VisitorId => `vis_${drawText(ID_
 export const drawAgentId = (random?: Random): AgentId => `agt_${drawText(ID_LENGTH, random)}`
 export const drawConversationId = (random?: Random): ConversationId => `conv_${drawText(ID_LENGTH, random)}`
 export const drawCannedReplyId = (random?: Random): CannedReplyId => `can_${drawText(ID_LENGTH, random)}`
+export const drawTeamId = (random?: Random): TeamId => `team_${drawText(ID_LENGTH, random)}`
+export const drawRuleId = (random?: Random): RuleId => `rule_${drawText(ID_LENGTH, random)}`
 export const drawLetterId = (random?: Random): LetterId => `let_${drawText(ID_LENGTH, random)}`
 
 /** A time-ordered client id, for entries that no client wrote. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '@shopbell/database'
 import type { AvailabilityBody } from '@shopbell/protocol'
-import { switchBodySchema } from '@shopbell/protocol/schemas'
+import { switchBodySchema, transferBodySchema } from '@shopbell/protocol/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { requireMembership } from '../agents/memberships'
@@ -12,13 +12,21 @@ import type { Transact, Work } from '../foundation/transact'
 import { availabilityOf } from './availability'
 import { claimConversation } from './claim'
 import { closeConversation } from './close'
+import { releaseConversation } from './release'
+import { reopenConversation } from './reopen'
 import { setSwitch } from './switch'
+import { transferConversation } from './transfer'
 
 const nothing = z.union([z.undefined(), z.null(), z.strictObject({})])
 
-/** Taking, closing, and the switch. Inside the console's scope. */
+/** What an agent does with a conversation, and the switch. Inside the console's scope. */
 export function routingRoutes(app: FastifyInstance, { transact }: { readonly transact: Transact }): void {
-  const commands = { claim: claimConversation, close: closeConversation } as const
+  const commands = {
+    claim: claimConversation,
+    release: releaseConversation,
+    reopen: reopenConversation,
+    close: closeConversation,
+  } as const
   for (const [name, command] of Object.entries(commands)) {
     app.post(`/v1/console/stores/:store/conversations/:conversation/${name}`, async (request, reply) => {
       parsed(nothing, request.body)
@@ -27,6 +35,14 @@ export function routingRoutes(app: FastifyInstance, { transact }: { readonly tra
       return reply.code(204).send()
     })
   }
+
+  app.post('/v1/console/stores/:store/conversations/:conversation/transfer', async (request, reply) => {
+    const transfer = { ...parsed(transferBodySchema, request.body), conversationId: conversationIn(request) }
+    await transact(async (work) =>
+      transferConversation(work, { ...(await asMember(work, request)), ...transfer }),
+    )
+    return reply.code(204).send()
+  })
 
   app.put('/v1/console/stores/:store/switch', async (request, reply) => {
     const { place } = parsed(switchBodySchema, request.body)
