@@ -168,6 +168,40 @@ test('messages that wait to be stored', { timeout: 90_000 }, async () => {
   expect(await one.socket.hears('ack')).toMatchObject({ clientId, seq: 2 })
 })
 
+test('whatever the database cannot answer for the moment', async () => {
+  await using small = await buildTestApp({ environment: { METRICS_TOKEN } })
+  const [known, fresh] = [await small.visitor(), await small.visitor()]
+  await known.greets()
+  await known.says('Hello')
+  await fresh.greets()
+  const { token, inConversation: conversation } = known
+  const back = await small.visitor()
+  const begin = { type: 'visitor.begin' } as const
+  const hello = { type: 'hello', versions: [1], token, resume: [] } as const
+  const fetch = { type: 'fetch', conversation, after: 0, limit: 1 } as const
+  const asked = [
+    [fresh, begin, 'begun'],
+    [back, hello, 'welcome'],
+    [known, fetch, 'page'],
+  ] as const
+  const owner = openClient(small.databaseUrl, { max: 1, name: 'test' })
+  await owner`alter table visitors rename to away`
+  await owner`alter table conversations rename to away_too`
+  for (const [{ socket }, frame] of asked) {
+    socket.says(frame)
+    const busy = { code: 'busy', frame: frame.type, retryAfterMs: 1_000 }
+    expect(await socket.hears('refused')).toMatchObject(busy)
+  }
+  await owner`alter table away rename to visitors`
+  await owner`alter table away_too rename to conversations`
+  await owner.end()
+  for (const [{ socket }, frame, answer] of asked) {
+    socket.says(frame)
+    await socket.hears(answer)
+  }
+  expect((await figuresOf(small)).get(refused('busy'))).toBe(asked.length)
+})
+
 test('a text that is too long, a page that is too large, and too many points to resume from', async () => {
   const [visitor, other] = [await welcomed(), await house.visitor()]
   const point = { conversation: 'conv_0000000000000000', epoch: 'e', after: 0, lastClientId: null } as const
@@ -246,7 +280,8 @@ test('sessions begun from one address', async () => {
   for (const socket of sockets) await socket.hears('begun')
   const moved = await shows(async () => {
     const last = await begins()
-    expect(await last.hears('refused')).toMatchObject({ code: 'too_fast', frame: 'visitor.begin' })
+    const tooFast = { code: 'too_fast', frame: 'visitor.begin', retryAfterMs: 10_000 }
+    expect(await last.hears('refused')).toMatchObject(tooFast)
   })
   expect(moved).toEqual({ [refused('too_fast')]: 1 })
   for (const socket of sockets) socket.drops()
