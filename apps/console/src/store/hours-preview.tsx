@@ -15,7 +15,7 @@ export function HoursPreview({ name, typed }: { name: string; typed: TypedHours 
   const chosen = useSignal(fieldTime(typed.zone, now))
   const moment = momentIn(typed.zone, chosen.value)
   return (
-    <section class="card hours-preview" aria-labelledby="hours-preview">
+    <section class="card hours-card" aria-labelledby="hours-preview">
       <h2 class="label" id="hours-preview">
         {copy.openingHours.preview}
       </h2>

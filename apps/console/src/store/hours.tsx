@@ -99,7 +99,7 @@ function HoursForm(props: {
 
   return (
     <form ref={form} class="settings" onSubmit={onSubmit} noValidate>
-      <fieldset class="segments">
+      <fieldset class="segments" data-wide>
         <legend>{copy.openingHours.when}</legend>
         {([true, false] as const).map((isAlways) => (
           <label key={String(isAlways)}>
@@ -201,7 +201,7 @@ function Sunday(props: { typed: TypedHours; onChange: (typed: TypedHours) => Pro
         : pretendingDayOff(typed, copy.openingHours.sunday, tick.peek()),
     )
   return (
-    <section class="card">
+    <section class="card hours-card">
       <h2 class="label">{copy.openingHours.sundayTitle}</h2>
       <p class="fine">{isOn ? copy.openingHours.sundayOn : copy.openingHours.sundayOff}</p>
       <button type="button" class="button" onClick={change}>
