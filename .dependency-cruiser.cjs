@@ -105,6 +105,12 @@ module.exports = {
       from: { path: `${server}(foundation|${domains}|realtime|jobs)/`, pathNot: [tests, ...doors, http] },
       to: { path: [library('zod'), schemas] },
     },
+    {
+      name: 'server-mailer-stays-in-mail',
+      severity: 'error',
+      from: { path: server, pathNot: [tests, `${server}mail/`] },
+      to: { path: library('nodemailer') },
+    },
 
     // What a browser loads
     {

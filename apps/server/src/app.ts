@@ -21,8 +21,13 @@ import { answerPage, restOf } from './foundation/http-pages'
 import { answerPreflight, answerVisitorsOrigin } from './foundation/http-visitor'
 import { drawText } from './foundation/ids'
 import { openTransact, type Transact } from './foundation/transact'
+import { jobHandlers } from './jobs/handlers'
 import { Schedule } from './jobs/schedule'
 import { JobWorker } from './jobs/worker'
+import { mailRoute } from './mail/mail-route'
+import { Outbox } from './mail/outbox'
+import type { PostOffice } from './mail/post-office'
+import { tellOfFailure } from './mail/tell-of-failure'
 import { Metrics } from './metrics/metrics'
 import { metricsRoute, openMetricsHttp } from './metrics/routes'
 import { Reactions } from './reactions'
@@ -74,6 +79,7 @@ export interface App {
 const SWEEP_EVERY_MS = 1_000
 const JOBS_EVERY_MS = 1_000
 const SIGHTINGS_EVERY_MS = 1_000
+const OUTBOX_EVERY_MS = 1_000
 
 /** The whole server but for its process: routes, sockets, and what runs beside them. It listens when told to. */
 export async function buildApp(options: AppOptions): Promise<App> {
@@ -146,7 +152,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
   })
   const reactions = new Reactions({ db, transact, report })
   bus.subscribe((events) => reactions.hear(events))
-  const worker = new JobWorker({ transact, clock, handlers: new Map(), report })
+  const office = postOfficeOf(config)
+  const mailSettings = { fromEnvironment: config.mail.route, secret: options.secret }
+  const outbox = new Outbox({
+    transact,
+    route: () => mailRoute(db, mailSettings),
+    caps: config.mail.caps,
+    onFailed: tellOfFailure,
+    report,
+  })
+  const worker = new JobWorker({ transact, clock, handlers: jobHandlers(transact, office), report })
   const schedule = new Schedule(report)
   await addRoutes(fastify, { ...options, db, transact, sightings, allowedOrigins, realtime })
   const figures = {
@@ -171,6 +186,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       keepRealtime(realtime, schedule, config.wireTimes.judgeMs)
       schedule.every(SWEEP_EVERY_MS, () => sweep({ db, transact, clock }))
       schedule.every(JOBS_EVERY_MS, () => worker.runDue())
+      schedule.every(OUTBOX_EVERY_MS, () => outbox.runDue())
       schedule.every(SIGHTINGS_EVERY_MS, () => sightings.flush())
     },
     async tick() {
@@ -178,12 +194,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await presence.renew()
       await sweep({ db, transact, clock })
       await worker.runDue()
+      await outbox.runDue()
       await sightings.flush()
       await realtime.judge()
       await settled()
     },
     settled,
     async close() {
+      outbox.close()
       await schedule.stop()
       await reactions.end()
       await realtime.close()
@@ -201,6 +219,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
     await reactions.settled()
     await realtime.settled()
   }
+}
+
+/** Where letters lead to, and what stands in their Message-IDs: a name of ours, if we have one. */
+function postOfficeOf({ publicUrl, port, mail }: Config): PostOffice {
+  const consoleUrl = publicUrl ?? `http://localhost:${port}`
+  const fromDomain = mail.route?.fromAddress.split('@')[1]
+  return { consoleUrl, host: publicUrl === null ? (fromDomain ?? 'localhost') : new URL(publicUrl).hostname }
 }
 
 /** Requests under way may finish, for a moment. */

@@ -38,6 +38,27 @@ test('what is set is taken, and empty is as good as not set', () => {
   expect(config.durations.agentLostGraceMs).toBe(700)
 })
 
+test('letters leave as the environment says, and come from the address it names', () => {
+  const { mail } = readConfig([], {
+    SMTP_URL: 'smtps://shop%40example.com:secret@mail.example.com',
+    MAIL_FROM: 'Chat@Example.com',
+    LETTERS_PER_STORE_AND_HOUR: '500',
+  })
+  expect(mail).toEqual({
+    route: {
+      server: {
+        host: 'mail.example.com',
+        port: 465,
+        security: 'tls',
+        login: { user: 'shop@example.com', password: 'secret' },
+      },
+      fromAddress: 'chat@example.com',
+    },
+    caps: { perAddressAndDay: 20, perStoreAndHour: 500 },
+  })
+  expect(readConfig([], {}).mail.route).toBeNull()
+})
+
 test('a wrong value is named with what is allowed, in one line', () => {
   expect(said({ PORT: '70000' })).toBe('PORT must be a whole number from 1 to 65535.')
   expect(said({ PORT: '41e2' })).toBe('PORT must be a whole number from 1 to 65535.')
@@ -55,6 +76,11 @@ test('a wrong value is named with what is allowed, in one line', () => {
   expect(said({ LOG_LEVEL: 'loud' })).toContain('LOG_LEVEL must be one of')
   expect(said({ AGENT_GRACE_MS: '10' })).toContain(
     'AGENT_GRACE_MS must be a whole number of milliseconds from 500',
+  )
+  expect(said({ SMTP_URL: 'mail.example.com' })).toContain('SMTP_URL must look like smtp://user:password@')
+  expect(said({ SMTP_URL: 'smtp://mail.example.com' })).toContain('MAIL_FROM is required with SMTP_URL')
+  expect(said({ MAIL_FROM: 'Shop <a@ok.com>' })).toBe(
+    'MAIL_FROM must be one address, such as chat@example.com.',
   )
   expect(said({}, ['--demo'])).toBe('--demo is not known here. The only flag is --no-demo.')
 })

@@ -4,6 +4,10 @@ import { LIMITS, type Limits, SERVER_TIMES, TIMES } from '@shopbell/protocol'
 import * as z from 'zod'
 import { DEFAULT_DURATIONS, type Durations, durationsWith } from './foundation/durations'
 import { isLoopbackHost } from './foundation/http-address'
+import { parseAddress } from './foundation/mail-address'
+import type { LetterCaps } from './mail/outbox'
+import type { MailRoute } from './mail/smtp'
+import { readSmtpUrl } from './mail/smtp-url'
 
 /** Everything that is decided before the server starts. */
 export interface Config {
@@ -22,6 +26,8 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Where the figures are shown: on a port of their own, to whoever has the token, or nowhere. */
   readonly metrics: { readonly port: number | null; readonly token: string | null }
+  /** How letters leave; null: as the email page says. And how many may. */
+  readonly mail: { readonly route: MailRoute | null; readonly caps: LetterCaps }
   readonly durations: Durations
   readonly wireTimes: WireTimes
   readonly limits: ServerLimits
@@ -97,6 +103,13 @@ export function readConfig(
     hasDemo: isDemoWanted(publicUrl, flags),
     logLevel: rest.LOG_LEVEL,
     metrics: { port: metricsPort, token: rest.METRICS_TOKEN },
+    mail: {
+      route: mailRouteIn(rest.SMTP_URL, rest.MAIL_FROM),
+      caps: {
+        perAddressAndDay: rest.LETTERS_PER_ADDRESS_AND_DAY,
+        perStoreAndHour: rest.LETTERS_PER_STORE_AND_HOUR,
+      },
+    },
     durations: durationsWith({
       agentLostGraceMs: rest.AGENT_GRACE_MS,
       agentReturnMs: rest.AGENT_RETURN_MS,
@@ -130,6 +143,15 @@ export function readConfig(
 function isDemoWanted(publicUrl: string | null, flags: readonly string[]): boolean {
   const isOnlyHere = publicUrl === null || isLoopbackHost(new URL(publicUrl).hostname.replace(/^\[|]$/g, ''))
   return isOnlyHere && !flags.includes('--no-demo')
+}
+
+function mailRouteIn(smtpUrl: string | null, fromAddress: string | null): MailRoute | null {
+  const server = smtpUrl === null ? null : readSmtpUrl(smtpUrl)
+  if (server === null) return null
+  if (fromAddress === null) {
+    throw new ConfigError('MAIL_FROM is required with SMTP_URL: the address that letters come from.')
+  }
+  return { server, fromAddress }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -197,6 +219,26 @@ const schema = z.object({
     .regex(METRICS_TOKEN, 'must be 32 to 128 of 0-9, A-Z, a-z, _ and -')
     .nullable()
     .default(null),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (value) => readSmtpUrl(value) !== null,
+      'must look like smtp://user:password@mail.example.com:587 or smtps://…, with %40 for an @ in the name',
+    )
+    .nullable()
+    .default(null),
+  MAIL_FROM: z
+    .string()
+    .transform((value, context) => {
+      const read = parseAddress(value)
+      if (read.kind === 'address') return read.address
+      context.addIssue('must be one address, such as chat@example.com')
+      return z.NEVER
+    })
+    .nullable()
+    .default(null),
+  LETTERS_PER_ADDRESS_AND_DAY: whole(1, 1_000_000, 20),
+  LETTERS_PER_STORE_AND_HOUR: whole(1, 1_000_000, 200),
 
   AGENT_GRACE_MS: durationMs(500, DEFAULT_DURATIONS.agentLostGraceMs),
   AGENT_RETURN_MS: durationMs(500, DEFAULT_DURATIONS.agentReturnMs),

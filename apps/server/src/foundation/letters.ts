@@ -1,9 +1,8 @@
 import { letters } from '@shopbell/database'
 import type { ConversationId, LetterKind, StoreId } from '@shopbell/protocol'
 import { and, eq, lte } from 'drizzle-orm'
-import { DomainError } from './errors'
 import { drawLetterId } from './ids'
-import { parseAddress } from './mail-address'
+import { requireAddress } from './mail-address'
 import type { Work } from './transact'
 
 /** A letter as its reader will see it, and whom it goes to. */
@@ -113,10 +112,4 @@ export function oneLine(text: string, length: number): string {
         .slice(0, length - 1)
         .join('')
         .trimEnd()}…`
-}
-
-function requireAddress(text: string): string {
-  const read = parseAddress(text)
-  if (read.kind === 'address') return read.address
-  throw new DomainError('invalid', { message: read.message })
 }

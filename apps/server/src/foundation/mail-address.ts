@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { DomainError } from './errors'
 
 /** One address as it may be written to, or why it is none, in a sentence for whoever typed it. */
 export type ReadAddress =
@@ -34,6 +35,17 @@ export function parseAddress(text: string): ReadAddress {
   const isTooLong =
     local.length > LOCAL_LENGTH || domain.length > DOMAIN_LENGTH || address.length > ADDRESS_LENGTH
   return isTooLong ? TOO_LONG : { kind: 'address', address }
+}
+
+/** The address alone. Throws `invalid` with the sentence, also as that of `field` where one is named. */
+export function requireAddress(text: string, field?: string): string {
+  const read = parseAddress(text)
+  if (read.kind === 'address') return read.address
+  const { message } = read
+  throw new DomainError('invalid', {
+    message,
+    ...(field === undefined ? {} : { fields: { [field]: message } }),
+  })
 }
 
 const invalid = (message: string) => ({ kind: 'invalid', message }) as const

@@ -3,19 +3,12 @@ import type { StandingStatus } from '@shopbell/protocol'
 /** The languages that letters are written in. */
 export type Language = 'en' | 'de'
 
-/** How long an answer is said to take. */
-export interface Promised {
-  readonly withinMs: number
-  /** Measured at this store; otherwise what the owner aims at. */
-  readonly isMeasured: boolean
-}
-
 /** Every word that a letter says by itself. */
 export interface LetterCopy {
   readonly receipt: {
     subject(store: string): string
     words(store: string): string
-    promised(promised: Promised): string
+    promised(withinMs: number): string
     readonly open: string
     small(store: string): string
   }
@@ -56,8 +49,7 @@ const en: LetterCopy = {
   receipt: {
     subject: (store) => `${store}: we have your message`,
     words: (store) => `We have your message. The team of ${store} will answer you by email.`,
-    promised: ({ withinMs, isMeasured }) =>
-      `${isMeasured ? 'We usually answer' : 'We aim to answer'} within ${spanWords(withinMs, 'en')}.`,
+    promised: (withinMs) => `We aim to answer within ${spanWords(withinMs, 'en')}.`,
     open: 'Open the chat',
     small: (store) =>
       `You get this because somebody left your address in the chat of ${store}. If that was not you, you need do nothing.`,
@@ -83,10 +75,7 @@ const de: LetterCopy = {
   receipt: {
     subject: (store) => `${store}: Ihre Nachricht ist da`,
     words: (store) => `Ihre Nachricht ist da. Das Team von ${store} antwortet Ihnen per E-Mail.`,
-    promised: ({ withinMs, isMeasured }) =>
-      isMeasured
-        ? `Meist antworten wir innerhalb von ${dative(spanWords(withinMs, 'de'))}.`
-        : `Wir möchten innerhalb von ${dative(spanWords(withinMs, 'de'))} antworten.`,
+    promised: (withinMs) => `Wir möchten innerhalb von ${dative(spanWords(withinMs, 'de'))} antworten.`,
     open: 'Zum Chat',
     small: (store) =>
       `Sie erhalten diese E-Mail, weil jemand Ihre Adresse im Chat von ${store} hinterlassen hat. Wenn Sie das nicht waren, müssen Sie nichts tun.`,

@@ -1,4 +1,4 @@
-import type { Language, Promised } from './copy'
+import type { Language } from './copy'
 import { shopperCopy } from './copy'
 import { type Part, type Written, writtenOf } from './letter-parts'
 
@@ -17,12 +17,15 @@ export interface Said {
   readonly at: number
 }
 
-/** "We have your message." It holds no word of the shopper's: the address may be anybody's. */
-export function receipt({ store, language, chatUrl }: ToShopper, promised: Promised | null): Written {
+/**
+ * "We have your message", and how soon an answer is promised, if it is. It holds no word of the shopper's: the address
+ * may be anybody's.
+ */
+export function receipt({ store, language, chatUrl }: ToShopper, withinMs: number | null): Written {
   const words = shopperCopy[language].receipt
   return writtenOf(words.subject(store), language, [
     { kind: 'words', words: words.words(store) },
-    ...(promised === null ? [] : [{ kind: 'words', words: words.promised(promised) } as const]),
+    ...(withinMs === null ? [] : [{ kind: 'words', words: words.promised(withinMs) } as const]),
     ...chatLink(words.open, chatUrl),
     { kind: 'small', words: words.small(store) },
   ])

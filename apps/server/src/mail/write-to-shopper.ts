@@ -9,7 +9,7 @@ import { enqueueLetter } from '../foundation/letters'
 import type { StoredEntry } from '../foundation/stored-entry'
 import type { Work } from '../foundation/transact'
 import { requireStore } from '../stores/store'
-import { languageFor, type Promised } from './copy'
+import { languageFor } from './copy'
 import type { Written } from './letter-parts'
 import { receipt, replies, type Said, type ToShopper, transcript } from './letters-to-shoppers'
 import { chatUrlOf, type PostOffice } from './post-office'
@@ -25,21 +25,17 @@ const TRANSCRIPT_ENTRIES = 2_000
 const REPLIES_AT_ONCE = 50
 
 /**
- * The receipt for an address that was left: one per address and day. False if there was one already, or no address
- * is known. Throws `conversation_not_found`.
+ * The receipt for an address that was left, with the promise that was made: one per address and day. False if there
+ * was one already, or no address is known. Throws `conversation_not_found`.
  */
-export async function writeReceipt(
-  work: Work,
-  office: PostOffice,
-  { promised, ...of }: OfConversation & { readonly promised: Promised | null },
-): Promise<boolean> {
+export async function writeReceipt(work: Work, office: PostOffice, of: OfConversation): Promise<boolean> {
   const desk = await deskOf(work, of)
   if (desk === null) return false
   const day = Math.floor(work.now.getTime() / DAY)
   return send(work, office, desk, {
     kind: 'receipt',
     key: `receipt:${of.storeId}:${desk.address}:${day}`,
-    written: receipt(await shopperOf(work, desk), promised),
+    written: receipt(await shopperOf(work, desk), desk.head.answerWithin),
   })
 }
 

@@ -1,0 +1,25 @@
+import { conversationIdSchema, storeIdSchema } from '@shopbell/protocol/schemas'
+import * as z from 'zod'
+import type { Transact, Work } from '../foundation/transact'
+import type { PostOffice } from '../mail/post-office'
+import { type OfConversation, writeReceipt, writeReplies } from '../mail/write-to-shopper'
+import { writeWaitingNotice } from '../mail/write-to-team'
+import type { JobHandler } from './worker'
+
+// Loose: a release may run what a newer one asked for.
+const ofConversation = z.object({ storeId: storeIdSchema, conversationId: conversationIdSchema })
+
+/** Every kind of job, and what does it. */
+export function jobHandlers(transact: Transact, office: PostOffice): ReadonlyMap<string, JobHandler> {
+  const letterBy =
+    (write: (work: Work, office: PostOffice, of: OfConversation) => Promise<unknown>): JobHandler =>
+    async (payload) => {
+      const of = z.parse(ofConversation, payload)
+      await transact((work) => write(work, office, of))
+    }
+  return new Map([
+    ['mail.receipt', letterBy(writeReceipt)],
+    ['mail.replies', letterBy(writeReplies)],
+    ['mail.waiting_notice', letterBy(writeWaitingNotice)],
+  ])
+}
