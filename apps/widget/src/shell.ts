@@ -1,4 +1,4 @@
-import type { PageType, WidgetSettings } from '@shopbell/protocol'
+import type { CartValue, PageType, WidgetSettings } from '@shopbell/protocol'
 
 /** What the loader has drawn and read, handed to the panel's chunk when that is wanted. */
 export interface Shell {
@@ -19,6 +19,8 @@ export interface Shell {
 /** What a shop may say of its page through `Shopbell.setContext`. */
 export interface ShopContext {
   page?: PageType
+  /** What the cart is worth; null for an empty one. */
+  cart?: CartValue | null
 }
 
 /** What the panel's chunk exports. The first call of any draws the panel, closed: no connection, nothing written. */

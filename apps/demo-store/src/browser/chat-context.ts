@@ -17,12 +17,13 @@ export interface ChatContext {
     url: string
     inStock: boolean
   }
-  cart?: {
+  /** Null while it is empty. */
+  cart: {
     items: { id: string; name: string; variant: string; quantity: number; priceCents: number }[]
-    totalCents: number
+    total: number
     currency: 'EUR'
     promoCode: string | null
-  }
+  } | null
   order?: { number: string; status: string; totalCents: number; currency: 'EUR' }
 }
 
@@ -48,7 +49,7 @@ function contextNow(): ChatContext {
   return {
     page: pageKind(),
     ...(product && { product: productContext(product) }),
-    ...(cart.lines.length > 0 && { cart: cartContext(cart) }),
+    cart: cart.lines.length > 0 ? cartContext(cart) : null,
     ...(order && { order: orderContext(order) }),
   }
 }
@@ -92,7 +93,7 @@ function cartContext(cart: Cart) {
       priceCents: product?.priceCents ?? 0,
     }
   })
-  return { items, totalCents: totalsOf(cart).totalCents, currency: 'EUR' as const, promoCode: cart.promoCode }
+  return { items, total: totalsOf(cart).totalCents, currency: 'EUR' as const, promoCode: cart.promoCode }
 }
 
 function orderContext(order: Order) {

@@ -106,6 +106,24 @@ const visitorFrames: readonly (readonly [name: string, raw: string, expected: ob
     send({ page: { url: SHOP, title: '\u0000', type: 'other' } }),
     { code: 'invalid' },
   ],
+  ...[
+    '{"total":1.5,"currency":"EUR"}',
+    '{"total":-1,"currency":"EUR"}',
+    '{"total":1e13,"currency":"EUR"}',
+    '{"total":"100","currency":"EUR"}',
+    '{"total":100,"currency":"eur"}',
+    '{"total":100,"currency":"EUR\\n"}',
+    '{"total":100,"currency":"EUR","items":[]}',
+    '{"currency":"EUR"}',
+    'null',
+  ].map(
+    (cart) =>
+      [
+        `a cart such as ${cart}`,
+        send({ page: { url: SHOP, title: '', type: 'cart', cart: JSON.parse(cart) } }),
+        { code: 'invalid', clientId },
+      ] as const,
+  ),
   [
     'a page of a type that is none',
     send({ page: { url: SHOP, title: '', type: 'attic' } }),

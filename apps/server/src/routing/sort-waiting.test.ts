@@ -75,6 +75,27 @@ test('whoever waits is sorted once by how the conversation began, and every cons
   expect(await house.head(payment)).toEqual(before)
 })
 
+test('the cart that a shopper writes from counts', async () => {
+  const condition = { pageTypes: ['cart'], cartAtLeast: 10_000 } as const
+  await house.transact((work) =>
+    keepRules(work, house.storeId, [{ ...PAYMENT, condition, effect: { tags: ['big cart'] } }]),
+  )
+  const writesFrom = async (total: number) => {
+    const page = { url: 'https://shop.example.com/cart', title: 'Cart', cart: { total, currency: 'EUR' } }
+    const appended = await house.lane.append({
+      ...house.message(await house.addVisitor()),
+      page: { ...page, type: 'cart' },
+    })
+    if (appended.kind !== 'stored') throw new Error(appended.kind)
+    return appended.entry.conversation
+  }
+  const [big, small] = [await writesFrom(10_000), await writesFrom(9_999)]
+  await sort()
+  expect((await sorted(big)).tags).toEqual(['big cart'])
+  expect((await sorted(small)).tags).toEqual([])
+  expect((await house.head(big)).page?.cart).toEqual({ total: 10_000, currency: 'EUR' })
+})
+
 test('a store without rules leaves who waits for the rules that come', async () => {
   const id = await says('It was declined')
   await sort()
