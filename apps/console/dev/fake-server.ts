@@ -9,6 +9,7 @@ import type {
   RefusalCode,
   StoreSettingsBody,
   View,
+  ViewCounts,
 } from '@shopbell/protocol'
 import { REFUSALS } from '@shopbell/protocol'
 
@@ -17,7 +18,7 @@ export interface Holding {
   me: MeBody | null
   rows: readonly ConversationRow[]
   marks: Record<ConversationId, number>
-  counts: { mine: number; waiting: number }
+  counts: ViewCounts
   settings: StoreSettingsBody
   hours: HoursBody
   replies: CannedReply[]

@@ -26,7 +26,7 @@ if (scene.includes('wrong')) house.refuse['POST sign-in'] = { code: 'wrong_crede
 if (scene.includes('used')) house.firstRunValid = false
 if (scene.includes('empty')) {
   house.rows = []
-  house.counts = { mine: 0, waiting: 0 }
+  house.counts = { mine: 0, waiting: 0, email: 0 }
 }
 if (scene.includes('install-waiting')) house.install = { ...house.install, sites: [] }
 if (scene.includes('install-refused')) {

@@ -156,7 +156,7 @@ export function afternoon(
         id === 'conv_tom' ? 6 : ['conv_checkout', 'conv_aicha', 'conv_boots'].includes(id) ? 0 : 8,
       ]),
     ),
-    counts: { mine: 3, waiting: 2 },
+    counts: { mine: 3, waiting: 2, email: 0 },
     settings: { name: 'Mackerel Sky', accent: '#f2b705', greeting: null, side: 'right', capacity: 4 },
     hours: { hours: null, answersOutsideHours: false },
     replies: [

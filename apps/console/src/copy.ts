@@ -73,6 +73,7 @@ export const copy = {
   views: {
     mine: 'Mine',
     waiting: 'Waiting',
+    email: 'Email',
     closed: 'Closed',
     all: 'All',
   } satisfies Record<View, string>,
@@ -114,6 +115,7 @@ export const copy = {
       away: 'You are away. Shoppers are told that nobody is here.',
     } satisfies Record<Switch, string>,
     emptyMine: 'Nothing is with you right now.',
+    emptyEmail: 'Nothing is answered by email right now.',
     emptyClosed: 'No conversation has been closed yet.',
     emptyAll: 'No conversation yet. The first one appears here by itself.',
     putOnShop: 'Put the chat on your shop',

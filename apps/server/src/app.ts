@@ -11,6 +11,7 @@ import type { Config } from './config'
 import { AppendLane } from './conversations/append-lane'
 import { ReadMarks } from './conversations/read-marks'
 import { conversationRoutes, unreadRoute } from './conversations/routes'
+import { VisitorPresence } from './conversations/visitor-presence'
 import { welcomeToDemo } from './demo/welcome'
 import type { Clock } from './foundation/clock'
 import { DomainError } from './foundation/errors'
@@ -35,7 +36,7 @@ import { memoryBus } from './realtime/bus'
 import { keepRealtime, openRealtime, type Realtime } from './realtime/realtime'
 import { countOverdue } from './routing/overdue'
 import { Presence } from './routing/presence'
-import { availabilityRoute, routingRoutes } from './routing/routes'
+import { addressRoute, availabilityRoute, routingRoutes } from './routing/routes'
 import { sweep } from './routing/sweep'
 import { teamRoutes } from './routing/team-routes'
 import { AllowedOrigins } from './stores/allowed-origins'
@@ -140,8 +141,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     bus,
     lane,
     marks: new ReadMarks({ transact, report }),
+    visitors: new VisitorPresence({ transact, report }),
     publicUrl: config.publicUrl,
     times: config.wireTimes,
+    durations,
     limits: config.limits,
     figures: {
       refused: (code) => metrics.refused('socket', code),
@@ -341,9 +344,11 @@ function addVisitors(scope: FastifyInstance, parts: Parts): void {
   )
   unreadRoute(scope, parts)
   availabilityRoute(scope, parts)
+  addressRoute(scope, parts)
   publishedHoursRoute(scope, parts)
   scope.options('/v1/stores/:store/unread', answerPreflight)
   scope.options('/v1/stores/:store/availability', answerPreflight)
+  scope.options('/v1/stores/:store/address', answerPreflight)
 }
 
 function addWidget(scope: FastifyInstance, parts: Parts): void {

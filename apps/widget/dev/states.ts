@@ -43,7 +43,7 @@ const STATES: Record<
   connecting: { connection: { kind: 'connecting' } },
   nobody: { connection: open, availability: { kind: 'nobody' } },
   here: { connection: open, availability: live, settings: { ...green() } },
-  busy: { connection: open, availability: { kind: 'busy', place: 3, estimateMs: 4 * minute } },
+  busy: { connection: open, availability: { kind: 'busy', place: 3, estimateMs: 4 * minute, isOffered: true } },
   closed: { connection: open, availability: { kind: 'closed', opensAt: now + 2 * day } },
   person: {
     connection: open,
@@ -74,7 +74,7 @@ const STATES: Record<
   },
   waiting: {
     connection: open,
-    availability: { kind: 'busy', place: 4, estimateMs: null },
+    availability: { kind: 'busy', place: 4, estimateMs: null, isOffered: true },
     settings: { ...green() },
     conversation: conversation({
       standing: { status: 'waiting', sinceMs: now },

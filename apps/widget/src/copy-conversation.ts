@@ -68,6 +68,7 @@ export const words = {
   slow: (name: string) => `${name} is still on it.`,
   overdue: 'This takes longer than it should. Wait, or have the answer by email?',
   savedForEmail: (time: string) => `Saved. We aim to answer within ${time}. You can close this page.`,
-  goesByEmail: (time: string) => `We answer by email, within ${time}.`,
+  savedForTeam: 'Saved for the team. They will write to you.',
+  goesByEmail: 'You were gone for a while, so we answer by email.',
   chatClosed: 'This chat is closed. Write within 7 days to open it again.',
 }

@@ -59,7 +59,10 @@ function isOpened(frame: unknown): frame is OpenedFrame {
 
 function isConversationRow(value: unknown): value is ConversationRow {
   return (
-    has(value, 'id store #version #openedAt #head #visitorSeq ?#waitingSince ?#dueAt') &&
+    has(
+      value,
+      'id store #version #openedAt #head #visitorSeq ?#waitingSince ?#dueAt !isAlarmed ?#visitorGoneAt ?address ?team #priority',
+    ) &&
     has(value.visitor, 'id ?name') &&
     isStanding(value.standing) &&
     (value.page === null || has(value.page, 'url title type')) &&
@@ -72,7 +75,7 @@ function isRow(frame: unknown): frame is RowFrame {
 }
 
 function isCounts(frame: unknown): frame is CountsFrame {
-  return has(frame, 'store') && has(frame.counts, '#mine #waiting')
+  return has(frame, 'store') && has(frame.counts, '#mine #waiting #email')
 }
 
 function isOwnMark(frame: unknown): frame is OwnMarkFrame {

@@ -172,18 +172,27 @@ function isEntry(value: unknown): value is Entry {
     isListOf(files, isFile) &&
     (kind === 'standing'
       ? isStandingBody(body)
-      : kind === 'linked'
-        ? has(body, 'earlier')
-        : (kind === 'message' || kind === 'note') && isOneOf(body, 'format', { plain: 'text' }))
+      : kind === 'message' || kind === 'note'
+        ? isOneOf(body, 'format', { plain: 'text' })
+        : isOneOf({ ...(body ?? {}), kind }, 'kind', {
+            linked: 'earlier',
+            promise: '#place ?#byMs',
+            letter_state: 'address',
+          }))
   )
 }
 
 function isStandingBody(body: unknown): boolean {
   return (
-    isOneOf(body, 'to', { waiting: 'because', with_agent: 'because', closed: 'because' }) &&
+    isOneOf(body, 'to', {
+      waiting: 'because',
+      with_agent: 'because',
+      by_email: 'because #promisedAtMs',
+      closed: 'because',
+    }) &&
     // Where the type promises an agent there must be one: a screen says the name.
     (has(body.agent, 'id name') ||
-      (!body.agent && (body.to === 'closed' || body.because === 'reopened' || body.because === 'released')))
+      (!body.agent && body.to !== 'with_agent' && !/lost|transf/.test(String(body.because))))
   )
 }
 

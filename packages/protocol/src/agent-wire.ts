@@ -15,7 +15,7 @@ import type {
   TypingUpFrame,
 } from './visitor-wire'
 
-export const VIEWS = ['mine', 'waiting', 'closed', 'all'] as const
+export const VIEWS = ['mine', 'waiting', 'email', 'closed', 'all'] as const
 export type View = (typeof VIEWS)[number]
 
 /** Hear one conversation from now on, as a visitor hears theirs. Answered by `opened` or `refused`. */
@@ -121,7 +121,10 @@ export interface RowFrame {
 
 export interface ViewCounts {
   readonly mine: number
+  /** Those that anybody may take: in the queue, or with an agent who has been silent for too long. */
   readonly waiting: number
+  /** Those by email in which the team owes an answer. */
+  readonly email: number
 }
 
 export interface CountsFrame {
@@ -173,21 +176,26 @@ export function rowsDigest(rows: readonly { readonly id: string; readonly versio
 }
 
 /**
- * Rows of a view in the order everybody shows them. Waiting: longest first. Closed: newest activity first. Mine and
- * all: most urgent first, whoever waits for an answer by when it is late, then the rest as the closed ones.
+ * Rows of a view in the order everybody shows them. Waiting: as they are given, by priority, then longest first.
+ * Closed: newest activity first. The others: most urgent first, whoever waits for an answer by when it is late, then the
+ * rest as the closed ones.
  */
 export function compareRows(view: View): (a: ConversationRow, b: ConversationRow) => number {
   return (a, b) => byOrder(view, a, b) || (a.id < b.id ? -1 : 1)
 }
 
 function byOrder(view: View, a: ConversationRow, b: ConversationRow): number {
-  if (view === 'waiting') return waitingKey(a) - waitingKey(b)
+  if (view === 'waiting') return queueKey(a) - queueKey(b)
   // Nobody waits for the answer to a closed one.
   if (a.lateAt !== null && b.lateAt !== null) return a.lateAt - b.lateAt
   if (a.lateAt !== null || b.lateAt !== null) return a.lateAt === null ? 1 : -1
   return (b.last?.at ?? b.openedAt) - (a.last?.at ?? a.openedAt)
 }
 
-function waitingKey(row: ConversationRow): number {
-  return row.standing.status === 'waiting' ? row.standing.sinceMs : Number.POSITIVE_INFINITY
+/** More than any time in milliseconds: the priority counts first. */
+export const PRIORITY_MS = 10 ** 13
+
+function queueKey({ standing, waitingSince, openedAt, priority }: ConversationRow): number {
+  const sinceMs = standing.status === 'waiting' ? standing.sinceMs : (waitingSince ?? openedAt)
+  return sinceMs - priority * PRIORITY_MS
 }

@@ -62,6 +62,8 @@ export type StandingBody =
       readonly because: 'address_left' | 'place_given_up'
       /** By when the store means to answer, in milliseconds since 1970 UTC. */
       readonly promisedAtMs: number
+      /** Whether the shopper is told that time: not while it is unknown whether the store's letters arrive. */
+      readonly isPromised: boolean
     }
   | { readonly to: 'closed'; readonly because: 'agent' | 'deadline'; readonly agent: NamedAgent | null }
 

@@ -30,6 +30,22 @@ export interface AvailabilityBody {
   readonly availability: Availability
 }
 
+/** POST /v1/stores/:store/address (bearer): where answers may be sent, once something was written. */
+export interface LeaveAddressBody {
+  readonly address: string
+  /** Rather by email than waiting. */
+  readonly byEmail?: boolean
+  /** The widget's language, a BCP 47 tag; letters are written in it where we can. */
+  readonly language?: string
+}
+
+export interface AddressLeftBody {
+  /** As it was kept. */
+  readonly address: string
+  /** Whether the conversation goes on by email from now on; the log says what was promised. */
+  readonly byEmail: boolean
+}
+
 /** Settings that travel with the loader. The server computes the accent's tokens; the widget has no colour code. */
 export interface WidgetSettings {
   readonly store: StoreId

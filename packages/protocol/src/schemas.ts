@@ -2,7 +2,14 @@ import * as z from 'zod'
 import type { AgentUpFrame } from './agent-wire'
 import { VIEWS } from './agent-wire'
 import { CANNED_VARIABLES, unknownPlace } from './canned-replies'
-import type { CannedReplyBody, FirstRunBody, SignInBody, StoreSettingsBody, SwitchBody } from './http'
+import type {
+  CannedReplyBody,
+  FirstRunBody,
+  LeaveAddressBody,
+  SignInBody,
+  StoreSettingsBody,
+  SwitchBody,
+} from './http'
 import { CLIENT_ID_PATTERN } from './ids'
 import { LIMITS } from './limits'
 import { CART_TOTAL_MAX, PAGE_TYPES } from './page-context'
@@ -152,3 +159,12 @@ export const viewPageQuerySchema = z.strictObject({
   before: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.viewRows).default(50),
 })
+
+/** The address itself is judged by the domain, which says in words what is wrong with it. */
+export const leaveAddressBodySchema: z.ZodType<LeaveAddressBody> = z.strictObject({
+  address: z.string().max(400),
+  byEmail: z.exactOptional(z.boolean()),
+  language: z.exactOptional(
+    z.string().regex(/^[A-Za-z0-9-]{2,35}$/, 'must be a language tag such as en or de-AT'),
+  ),
+}) satisfies z.ZodType<unknown>

@@ -19,8 +19,16 @@ export type StandingStatus = Standing['status']
 export type Availability =
   /** `replyMs`: the measured first response time, or null while too few were measured. */
   | { readonly kind: 'live'; readonly replyMs: number | null }
-  /** Everybody who is here is at capacity. `place` is the place in the queue a new shopper would get. */
-  | { readonly kind: 'busy'; readonly place: number; readonly estimateMs: number | null }
+  /**
+   * Everybody who is here is at capacity. `place` is the place in the queue a new shopper would get. Where it would take
+   * longer than the store promises, `isOffered` is false: an answer by email is the better offer.
+   */
+  | {
+      readonly kind: 'busy'
+      readonly place: number
+      readonly estimateMs: number | null
+      readonly isOffered: boolean
+    }
   /** Open by hours, and nobody is there. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'closed'; readonly opensAt: number | null }

@@ -16,7 +16,7 @@ import { fuseOf } from './fuse'
 import { asksFor } from './row-words'
 import { Which } from './which'
 
-const ICONS = { mine: 'inbox', waiting: 'clock', closed: 'box', all: 'all' } as const
+const ICONS = { mine: 'inbox', waiting: 'clock', email: 'letter', closed: 'box', all: 'all' } as const
 
 /** The agent's room: where, which, what, and who it is. */
 export function InboxScreen(props: {
@@ -105,13 +105,16 @@ function useViews(store: StoreId, view: View): Place[] {
     }
     if (one === 'mine') return { ...place, count: counts?.mine ?? 0 }
     if (one === 'waiting') return { ...place, count: counts?.waiting ?? 0, heat }
+    if (one === 'email') return { ...place, count: counts?.email ?? 0 }
     return place
   })
 }
 
 /** The worst fuse among the waiting rows that this screen knows; brass as soon as anybody waits. */
 function waitingHeat({ inbox, snapshot }: ReturnType<typeof useSeat>['desk']): 'calm' | 'soon' | 'late' {
-  const waiting = inbox.rows.value.filter(({ standing }) => standing.status === 'waiting')
+  const waiting = inbox.rows.value.filter(
+    ({ standing, isAlarmed }) => standing.status === 'waiting' || isAlarmed,
+  )
   if (waiting.some((row) => fuseOf(row, tick.value)?.heat === 'late')) return 'late'
   return (snapshot.value.counts?.waiting ?? 0) > 0 ? 'soon' : 'calm'
 }

@@ -94,7 +94,7 @@ test('the switch has three places, says what each means, and tells the server', 
 test('an empty list says the truth and offers what helps', async () => {
   const { user, heard } = showConsole('/console/sto_demo/waiting', (house) => {
     house.rows = []
-    house.counts = { mine: 0, waiting: 0 }
+    house.counts = { mine: 0, waiting: 0, email: 0 }
     const [own] = house.me?.memberships ?? []
     if (house.me !== null && own !== undefined)
       house.me = { ...house.me, memberships: [{ ...own, switch: 'away' }] }

@@ -1,4 +1,4 @@
-import type { ConversationId, StoreId, View } from '@shopbell/protocol'
+import type { ConversationId, StoreId, View, ViewCounts } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
@@ -65,18 +65,19 @@ export function Which(props: {
 const ORDERS: Readonly<Record<View, string>> = {
   mine: copy.list.urgentFirst,
   waiting: copy.list.longestFirst,
+  email: copy.list.urgentFirst,
   closed: copy.list.newestFirst,
   all: copy.list.urgentFirst,
 }
 
-function countOf(view: View): 'mine' | 'waiting' {
-  return view === 'waiting' ? 'waiting' : 'mine'
+function countOf(view: View): keyof ViewCounts {
+  return view === 'waiting' || view === 'email' ? view : 'mine'
 }
 
 /** How many, where the server counts them, and in which order they stand. */
 function orderWords(view: View, counted: number | undefined): string {
   const order = ORDERS[view]
-  const counts = view === 'waiting' || view === 'mine'
+  const counts = view === 'waiting' || view === 'mine' || view === 'email'
   return counts && counted !== undefined && counted > 0 ? copy.list.counted(counted, order) : order
 }
 
@@ -121,6 +122,7 @@ function Empty({ store, view }: { store: StoreId; view: View }): JSX.Element | n
   return (
     <div class="empty">
       <Bell />
+      {view === 'email' && <p>{copy.list.emptyEmail}</p>}
       {view === 'closed' && <p>{copy.list.emptyClosed}</p>}
       {view === 'all' && (
         <>

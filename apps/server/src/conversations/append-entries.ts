@@ -1,6 +1,8 @@
+import { promises } from '@shopbell/database'
 import type { EntriesAppended } from '../foundation/events'
 import { drawConversationId, drawServerClientId } from '../foundation/ids'
 import { enqueue } from '../foundation/jobs'
+import type { StoredEntry } from '../foundation/stored-entry'
 import type { Work } from '../foundation/transact'
 import { rowOf } from './conversation-row'
 import type { Appended, NewEntry } from './new-entry'
@@ -34,6 +36,7 @@ export async function appendEntries(
     if (written.size === changes.length) {
       for (const change of changes) {
         await askForLetter(work, change)
+        await keepPromises(work, change)
         work.emit(appendedEvent(change))
       }
       return placements.map(({ appended }) => appended)
@@ -56,6 +59,29 @@ async function askForLetter(work: Work, { head, letterUpTo }: Change): Promise<v
   })
 }
 
+/** What a shopper was told to expect is scored when its time has come. */
+async function keepPromises(work: Work, { head, entries }: Change): Promise<void> {
+  const told = entries.flatMap((entry) => promiseIn(entry) ?? [])
+  if (told.length === 0) return
+  await work.db
+    .insert(promises)
+    .values(told.map((one) => ({ ...one, storeId: head.storeId, conversationId: head.id })))
+}
+
+/** How long a place in the queue without a time is good for. */
+const PLACE_GOOD_MS = 24 * 60 * 60_000
+
+function promiseIn(entry: StoredEntry) {
+  const { seq, at } = entry
+  if (entry.kind === 'promise') {
+    return { seq, at, kind: 'wait', dueAt: entry.body.byMs ?? at + PLACE_GOOD_MS } as const
+  }
+  if (entry.kind === 'standing' && entry.body.to === 'by_email' && entry.body.isPromised) {
+    return { seq, at, kind: 'email', dueAt: entry.body.promisedAtMs } as const
+  }
+  return null
+}
+
 /** What a written change tells the others. */
 export function appendedEvent({ base, head, entries }: Change): EntriesAppended {
   return {
@@ -66,6 +92,9 @@ export function appendedEvent({ base, head, entries }: Change): EntriesAppended 
     entries,
     row: rowOf(head),
     visibleHead: head.nextVisible - 1,
-    before: base === null ? null : { status: base.status, agentId: base.agentId },
+    before:
+      base === null
+        ? null
+        : { status: base.status, agentId: base.agentId, isAlarmed: base.alarm === 'alarm' },
   }
 }

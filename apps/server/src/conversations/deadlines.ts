@@ -38,6 +38,19 @@ export function mayReopen({ standing }: Facts, nowMs: number, { reopenMs }: Dura
   return standing.status === 'closed' && nowMs < standing.closedAtMs + reopenMs
 }
 
+const SIGNS_OF_LIFE = 2
+
+/**
+ * Whether typing counts now. It is a sign of life, but words are what is waited for: it puts the silence off twice at
+ * most, and not before half of the target has passed.
+ */
+export function maySignLife(facts: Facts, nowMs: number, durations: Durations): boolean {
+  const { standing, signsOfLife, dueFromMs } = facts
+  const isOwed = standing.status === 'with_agent' && standing.awaiting === 'agent'
+  const fromMs = dueFromMs + silenceOf(facts, durations).targetMs / 2
+  return isOwed && signsOfLife < SIGNS_OF_LIFE && nowMs >= fromMs
+}
+
 function standingsOwnDeadline(facts: Facts, durations: Durations): Deadline | null {
   const { standing, dueFromMs, alarm } = facts
   switch (standing.status) {

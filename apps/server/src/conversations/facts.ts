@@ -20,13 +20,13 @@ export interface Facts {
   readonly signsOfLife: number
   /** Since when the visitor is connected nowhere; null while connected. */
   readonly visitorGoneAtMs: number | null
-  /** The visitor was gone for so long that those who are here go first. */
+  /** The visitor was gone for too long and stands at the end of the queue since. */
   readonly placeGivenUp: boolean
   /** The last reply of the team's, and since when the visitor has not seen all of them. */
   readonly unseen: { readonly seq: number; readonly sinceMs: number } | null
   /** Where letters go; null while no address was left. */
   readonly replyAddress: string | null
-  /** How soon the store said that it answers by email; null until it did. */
+  /** How soon the store promised to answer by email; null where it did not. */
   readonly answerWithinMs: number | null
 }
 
@@ -63,11 +63,11 @@ type NamelessHappening =
   | { readonly kind: 'visitor_gone' }
   | { readonly kind: 'visitor_back' }
   | { readonly kind: 'visitor_saw'; readonly seq: number }
-  /** `byEmail`: nobody is there to answer, so that the rest goes by email. */
+  /** `byEmail`: the rest goes by email. `withinMs`: how soon the store promises to answer; null: it must not yet. */
   | {
       readonly kind: 'address_left'
       readonly address: string
-      readonly withinMs: number
+      readonly withinMs: number | null
       readonly byEmail: boolean
     }
   | { readonly kind: 'agent_lost'; readonly agentId: AgentId }

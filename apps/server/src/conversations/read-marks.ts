@@ -1,9 +1,12 @@
-import { arrayLiteral, type Queryable, readMarks } from '@shopbell/database'
+import { arrayLiteral, conversations, type Queryable, readMarks } from '@shopbell/database'
 import type { AgentId, ConversationId, Marks, StoreId } from '@shopbell/protocol'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { MarksRaised, Reader } from '../foundation/events'
+import { cancelLetters } from '../foundation/letters'
 import type { Transact, Work } from '../foundation/transact'
+import { appendEntries } from './append-entries'
 import { placeInLog } from './log-places'
+import type { StandingChange } from './new-entry'
 import type { Audience } from './readers'
 
 /** How far somebody has read, in their own numbers. The door has seen that the conversation is theirs to read. */
@@ -105,6 +108,26 @@ export async function raiseMarks(work: Work, marks: readonly Mark[]): Promise<vo
     ],
   )
   for (const event of raised) work.emit(event)
+  await seeReplies(work, raised)
+}
+
+/** What a visitor has seen needs no letter any more. */
+async function seeReplies(work: Work, raised: readonly MarksRaised[]): Promise<void> {
+  const byVisitors = raised.filter(({ readerKind }) => readerKind === 'visitor')
+  if (byVisitors.length === 0) return
+  const places = new Map(byVisitors.map(({ conversationId, seq }) => [conversationId, seq]))
+  const unseen = await work.db
+    .select({ storeId: conversations.storeId, id: conversations.id })
+    .from(conversations)
+    .where(and(inArray(conversations.id, [...places.keys()]), isNotNull(conversations.unseenSeq)))
+  await appendEntries(
+    work,
+    unseen.map(({ storeId, id }): StandingChange => {
+      const happening = { kind: 'visitor_saw', seq: places.get(id) ?? 0 } as const
+      return { from: 'server', storeId, conversationId: id, happening }
+    }),
+  )
+  for (const [conversationId, seq] of places) await cancelLetters(work, conversationId, seq)
 }
 
 /** How far each side has read in these conversations, in the reader's numbers. One answer for each of them. */

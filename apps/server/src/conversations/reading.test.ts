@@ -2,6 +2,7 @@ import { type ConversationId, compareRows, type ResumePoint, VIEWS } from '@shop
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claimConversation } from '../routing/claim'
 import { closeConversation } from '../routing/close'
+import { appendEntries } from './append-entries'
 import { rowOf } from './conversation-row'
 import {
   conversationOfStore,
@@ -179,6 +180,7 @@ test('a view is read in pages in the order that screens use, and knows what belo
       await house.transact((work) => closeConversation(work, { storeId, agentId: ines, conversationId: id }))
     }
     if (at % 5 === 0) await house.lane.append(house.message(visitorId, 'And one more thing'))
+    if (at % 8 === 3) await byEmail(id)
   }
   const rows = (await Promise.all(ids.map((id) => house.head(id)))).map(rowOf)
   for (const view of VIEWS) {
@@ -193,15 +195,28 @@ test('a view is read in pages in the order that screens use, and knows what belo
     expect(found).toEqual(expected)
     expect(found.length).toBeGreaterThan(2)
   }
-  const contained = (view: 'mine' | 'waiting') => rows.filter((row) => viewContains(view, row, ines)).length
+  const contained = (view: 'mine' | 'waiting' | 'email') =>
+    rows.filter((row) => viewContains(view, row, ines)).length
   expect(await viewCounts(house.db, storeId, ines)).toEqual({
     mine: contained('mine'),
     waiting: contained('waiting'),
+    email: contained('email'),
   })
   await expect(
     viewPage(house.db, { storeId, agentId: ines, view: 'all', before: "1'; drop", limit: 4 }),
   ).rejects.toMatchObject({ code: 'invalid' })
 })
+
+async function byEmail(conversationId: ConversationId): Promise<void> {
+  const happening = {
+    kind: 'address_left',
+    address: 'ada@example.com',
+    withinMs: 24 * 3_600_000,
+    byEmail: true,
+  } as const
+  const left = { from: 'server', storeId: house.storeId, conversationId, happening } as const
+  await house.transact((work) => appendEntries(work, [left]))
+}
 
 function readMarks(): ReadMarks {
   return new ReadMarks({ transact: house.transact, report: (error) => house.troubles.push(error) })
@@ -219,7 +234,7 @@ test('read marks are only raised, and told to each side in its own numbers', asy
   await marks.flush()
   expect(await marksOf(house.db, 'agent', [id])).toEqual([{ conversation: id, visitor: 4, team: 6 }])
   expect(await marksOf(house.db, 'visitor', [id])).toEqual([{ conversation: id, visitor: 3, team: 3 }])
-  expect(house.events).toHaveLength(2)
+  expect(house.events.filter(({ kind }) => kind === 'marks.raised')).toHaveLength(2)
   expect(house.events).toContainEqual({
     kind: 'marks.raised',
     storeId,

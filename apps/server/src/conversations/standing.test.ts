@@ -18,6 +18,10 @@ function after(facts: Facts, happening: NamedHappening, nowMs: number): Facts {
   return result.kind === 'moved' ? result.facts : facts
 }
 
+function leaves(byEmail: boolean) {
+  return { kind: 'address_left', address: 'ada@example.com', withinMs: 24 * HOUR, byEmail } as const
+}
+
 function said(facts: Facts, happening: NamedHappening, nowMs: number) {
   const result = move(facts, happening, nowMs, DEFAULT_DURATIONS)
   return result.kind === 'moved' ? result.effects : []
@@ -218,6 +222,135 @@ test('whoever had their answer when the agent was lost begins to wait anew when 
   expect(after(waiting, given, START + HOUR).waitingSinceMs).toBe(START + HOUR)
   const asked = after(waiting, { kind: 'visitor_wrote' }, START + 40 * SECOND)
   expect(after(asked, given, START + HOUR).waitingSinceMs).toBe(START + 40 * SECOND)
+})
+
+test('an agent who is silent is noticed after a minute, and after two others may take it', () => {
+  const given = after(factsAtBeginning(START), { kind: 'given', because: 'assigned', agent: INES }, START)
+  expect(dueOf(given, DEFAULT_DURATIONS)).toEqual({ atMs: START + 60 * SECOND, for: 'reply_target' })
+  const deadline = { kind: 'deadline', offerTo: OLE } as const
+  expect(said(given, deadline, START + 60 * SECOND)).toEqual([
+    { to: 'with_agent', because: 'slow', agent: INES },
+  ])
+  const slow = after(given, deadline, START + 60 * SECOND)
+  expect(dueOf(slow, DEFAULT_DURATIONS)).toEqual({ atMs: START + 120 * SECOND, for: 'reply_alarm' })
+  const claim = { kind: 'given', because: 'claimed', agent: OLE } as const
+  expect(move(slow, claim, START + 90 * SECOND, DEFAULT_DURATIONS)).toMatchObject({ code: 'taken', by: INES })
+  expect(said(slow, deadline, START + 120 * SECOND)).toEqual([
+    { to: 'with_agent', because: 'overdue', agent: INES },
+  ])
+  const overdue = after(slow, deadline, START + 120 * SECOND)
+  expect(overdue).toMatchObject({ offered: OLE, standing: { agentId: INES.id } })
+  // Nobody is told the same twice.
+  expect(said(overdue, deadline, START + 240 * SECOND)).toEqual([])
+  const taken = after(overdue, claim, START + 130 * SECOND)
+  expect(taken).toMatchObject({
+    standing: { agentId: OLE.id, awaiting: 'agent' },
+    alarm: null,
+    offered: null,
+  })
+  expect(lateAtOf(taken, DEFAULT_DURATIONS)).toBe(START + 60 * SECOND)
+})
+
+test('later answers may take longer: a minute and a half, and four minutes', () => {
+  const answered = after(factsAtBeginning(START), { kind: 'agent_wrote', agent: INES, seq: 2 }, START)
+  const asked = after(answered, { kind: 'visitor_wrote' }, START + HOUR)
+  expect(dueOf(asked, DEFAULT_DURATIONS)?.atMs).toBe(START + HOUR + 90 * SECOND)
+  const slow = after(asked, { kind: 'deadline' }, START + HOUR + 90 * SECOND)
+  expect(dueOf(slow, DEFAULT_DURATIONS)?.atMs).toBe(START + HOUR + 240 * SECOND)
+})
+
+test('typing is a sign of life twice, once half of the time is over', () => {
+  const given = after(factsAtBeginning(START), { kind: 'given', because: 'assigned', agent: INES }, START)
+  const typing = { kind: 'agent_typing', agentId: INES.id } as const
+  expect(after(given, typing, START + 29 * SECOND)).toBe(given)
+  const once = after(given, typing, START + 40 * SECOND)
+  expect(dueOf(once, DEFAULT_DURATIONS)?.atMs).toBe(START + 100 * SECOND)
+  expect(after(once, typing, START + 41 * SECOND)).toBe(once)
+  const twice = after(once, typing, START + 80 * SECOND)
+  expect(after(twice, typing, START + 130 * SECOND)).toBe(twice)
+  const others = { kind: 'agent_typing', agentId: OLE.id } as const
+  expect(after(given, others, START + 50 * SECOND)).toBe(given)
+})
+
+test('a shopper who leaves keeps the place for ten minutes', () => {
+  const gone = after(factsAtBeginning(START), { kind: 'visitor_gone' }, START + 10 * SECOND)
+  const noticed = after(gone, { kind: 'deadline' }, START + 60 * SECOND)
+  expect(dueOf(noticed, DEFAULT_DURATIONS)).toEqual({ atMs: START + 610 * SECOND, for: 'place_given_up' })
+  expect(after(noticed, { kind: 'visitor_back' }, START + 600 * SECOND)).toMatchObject({
+    standing: { status: 'waiting', sinceMs: START },
+    visitorGoneAtMs: null,
+  })
+  const givenUp = after(noticed, { kind: 'deadline' }, START + 610 * SECOND)
+  expect(givenUp.standing).toEqual({ status: 'waiting', sinceMs: START + 610 * SECOND })
+  const withAddress = after(noticed, leaves(false), START + 20 * SECOND)
+  expect(after(withAddress, { kind: 'deadline' }, START + 610 * SECOND).standing).toMatchObject({
+    status: 'by_email',
+    awaiting: 'store',
+    promisedAtMs: START + 610 * SECOND + 24 * HOUR,
+  })
+})
+
+test('an address takes the rest to email only where nobody is there to answer', () => {
+  const waiting = factsAtBeginning(START)
+  expect(after(waiting, leaves(false), START).standing.status).toBe('waiting')
+  expect(said(waiting, leaves(true), START)).toEqual([
+    { to: 'by_email', because: 'address_left', promisedAtMs: START + 24 * HOUR, isPromised: true },
+  ])
+  const given = after(waiting, { kind: 'given', because: 'assigned', agent: INES }, START)
+  expect(after(given, leaves(true), START).standing).toMatchObject({ status: 'with_agent' })
+  const closed = after(given, { kind: 'closed', agent: INES }, START)
+  expect(after(closed, leaves(true), START).standing.status).toBe('closed')
+})
+
+test('a time is not promised while it is unknown whether letters arrive', () => {
+  const left = { ...leaves(true), withinMs: null }
+  expect(said(factsAtBeginning(START), left, START)).toMatchObject([{ isPromised: false }])
+})
+
+test('what was not seen goes out as a letter: a minute after the shopper has left, or after ten minutes', () => {
+  const asked = after(factsAtBeginning(START), leaves(false), START)
+  const answered = after(asked, { kind: 'agent_wrote', agent: INES, seq: 2 }, START + SECOND)
+  expect(dueOf(answered, DEFAULT_DURATIONS)).toEqual({ atMs: START + 601 * SECOND, for: 'letter_due' })
+  const gone = after(answered, { kind: 'visitor_gone' }, START + 10 * SECOND)
+  expect(dueOf(gone, DEFAULT_DURATIONS)).toEqual({ atMs: START + 70 * SECOND, for: 'letter_due' })
+  const result = move(gone, { kind: 'deadline' }, START + 70 * SECOND, DEFAULT_DURATIONS)
+  expect(result).toMatchObject({ kind: 'moved', letterUpTo: 3, facts: { unseen: null } })
+  const seen = after(gone, { kind: 'visitor_saw', seq: 3 }, START + 20 * SECOND)
+  expect(dueOf(seen, DEFAULT_DURATIONS)?.for).toBe('visitor_silent')
+  expect(after(gone, { kind: 'visitor_saw', seq: 2 }, START + 20 * SECOND)).toBe(gone)
+})
+
+test('a conversation that is closed before the last answer was seen sends it as a letter at once', () => {
+  const asked = after(factsAtBeginning(START), leaves(false), START)
+  const answered = after(asked, { kind: 'agent_wrote', agent: INES, seq: 2 }, START)
+  const closing = move(answered, { kind: 'closed', agent: INES }, START, DEFAULT_DURATIONS)
+  expect(closing).toMatchObject({ kind: 'moved', letterUpTo: 3 })
+  const unknown = after(factsAtBeginning(START), { kind: 'agent_wrote', agent: INES, seq: 2 }, START)
+  expect(move(unknown, { kind: 'closed', agent: INES }, START, DEFAULT_DURATIONS)).toMatchObject({
+    letterUpTo: null,
+  })
+})
+
+test('whoever waits too long is alarmed again when the store opens, at the latest after a day', () => {
+  const waiting = factsAtBeginning(START)
+  const opensAtMs = START + 9 * HOUR
+  const alarmed = after(waiting, { kind: 'deadline', opensAtMs }, START + 60 * SECOND)
+  expect(dueOf(alarmed, DEFAULT_DURATIONS)).toEqual({ atMs: opensAtMs, for: 'waiting_alarm' })
+  const later = after(waiting, { kind: 'deadline' }, START + 60 * SECOND)
+  expect(dueOf(later, DEFAULT_DURATIONS)?.atMs).toBe(START + 60 * SECOND + 24 * HOUR)
+})
+
+test('a transfer gives the work and the wait to a colleague, or to the front of a team', () => {
+  const given = after(factsAtBeginning(START), { kind: 'given', because: 'claimed', agent: INES }, START)
+  const toOle = { kind: 'transferred', agent: INES, to: { kind: 'agent', agent: OLE } } as const
+  expect(after(given, toOle, START + SECOND)).toMatchObject({
+    standing: { agentId: OLE.id, awaiting: 'agent' },
+    waitingSinceMs: START,
+  })
+  const toTeam = { kind: 'transferred', agent: INES, to: { kind: 'team', team: TEAM } } as const
+  expect(after(given, toTeam, START + SECOND).standing).toEqual({ status: 'waiting', sinceMs: START })
+  const byOthers = { ...toTeam, agent: OLE }
+  expect(move(given, byOthers, START, DEFAULT_DURATIONS)).toMatchObject({ code: 'taken', by: INES })
 })
 
 test('silence has an end: a day with a person, an hour with the assistant, two weeks by email', () => {

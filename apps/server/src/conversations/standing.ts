@@ -1,7 +1,7 @@
 import type { NamedAgent, RefusalCode, Standing, StandingBody } from '@shopbell/protocol'
 import type { Durations } from '../foundation/durations'
 import { assertNever } from '../foundation/errors'
-import { dueOf } from './deadlines'
+import { dueOf, maySignLife } from './deadlines'
 import type { Facts, NamedHappening } from './facts'
 
 export type Move =
@@ -52,7 +52,7 @@ export function move(facts: Facts, happening: NamedHappening, nowMs: number, dur
     case 'visitor_gone':
       return visitorGone(facts, nowMs)
     case 'visitor_back':
-      return visitorBack(facts, nowMs)
+      return visitorBack(facts)
     case 'visitor_saw':
       return visitorSaw(facts, happening.seq)
     case 'address_left':
@@ -60,7 +60,7 @@ export function move(facts: Facts, happening: NamedHappening, nowMs: number, dur
     case 'agent_wrote':
       return agentWrote(facts, happening, nowMs)
     case 'agent_typing':
-      return agentTyping(facts, happening, nowMs)
+      return agentTyping(facts, happening, nowMs, durations)
     case 'agent_lost':
       return agentLost(facts, happening, nowMs)
     case 'agent_back':
@@ -116,13 +116,9 @@ function visitorGone(facts: Facts, nowMs: number): Move {
   return moved({ ...facts, visitorGoneAtMs: nowMs })
 }
 
-/** Whoever was away for too long stands at the end, and is here again. */
-function visitorBack(facts: Facts, nowMs: number): Move {
+function visitorBack(facts: Facts): Move {
   if (facts.visitorGoneAtMs === null) return UNMOVED
-  const { standing, placeGivenUp } = facts
-  const back = { ...facts, visitorGoneAtMs: null, placeGivenUp: false }
-  if (standing.status !== 'waiting' || !placeGivenUp) return moved(back)
-  return moved({ ...back, standing: { status: 'waiting', sinceMs: nowMs } })
+  return moved({ ...facts, visitorGoneAtMs: null, placeGivenUp: false })
 }
 
 function visitorSaw(facts: Facts, seq: number): Move {
@@ -159,7 +155,12 @@ function toEmail(
       lost: null,
       placeGivenUp: false,
     },
-    { to: 'by_email', because, promisedAtMs: standing.promisedAtMs },
+    {
+      to: 'by_email',
+      because,
+      promisedAtMs: standing.promisedAtMs,
+      isPromised: facts.answerWithinMs !== null,
+    },
   )
 }
 
@@ -203,14 +204,16 @@ function agentWrote(facts: Facts, { agent, seq }: Happened<'agent_wrote'>, nowMs
   }
 }
 
-const SIGNS_OF_LIFE = 2
-
-/** Typing is a sign of life, but words are what is waited for: it puts the silence off twice at most. */
-function agentTyping(facts: Facts, { agentId }: Happened<'agent_typing'>, nowMs: number): Move {
-  const { standing, signsOfLife } = facts
+function agentTyping(
+  facts: Facts,
+  { agentId }: Happened<'agent_typing'>,
+  nowMs: number,
+  durations: Durations,
+): Move {
+  const { standing } = facts
   if (standing.status !== 'with_agent' || standing.agentId !== agentId) return UNMOVED
-  if (standing.awaiting !== 'agent' || signsOfLife >= SIGNS_OF_LIFE) return UNMOVED
-  return moved({ ...facts, signsOfLife: signsOfLife + 1, dueFromMs: nowMs })
+  if (!maySignLife(facts, nowMs, durations)) return UNMOVED
+  return moved({ ...facts, signsOfLife: facts.signsOfLife + 1, dueFromMs: nowMs })
 }
 
 function given(facts: Facts, { because, agent, why }: Happened<'given'>, nowMs: number): Move {
@@ -363,10 +366,10 @@ function waitsTooLong(
   return moved({ ...facts, alarm: facts.alarm === null ? 'target' : 'alarm', dueFromMs })
 }
 
-/** Whoever left an address hears by email; anybody else finds the end of the queue. */
+/** Whoever left an address hears by email; anybody else stands at the end of the queue from now on. */
 function givesUpPlace(facts: Facts, nowMs: number, durations: Durations): Move {
   if (facts.replyAddress !== null) return toEmail(facts, 'place_given_up', nowMs, durations)
-  return moved({ ...facts, placeGivenUp: true })
+  return moved({ ...facts, standing: { status: 'waiting', sinceMs: nowMs }, placeGivenUp: true })
 }
 
 /** Said once; with nobody else there the conversation stays with whom it is, and is due again as often. */

@@ -1,5 +1,12 @@
 import { conversations, type Queryable } from '@shopbell/database'
-import type { AgentId, ConversationRow, StoreId, View, ViewCounts } from '@shopbell/protocol'
+import {
+  type AgentId,
+  type ConversationRow,
+  PRIORITY_MS,
+  type StoreId,
+  type View,
+  type ViewCounts,
+} from '@shopbell/protocol'
 import { and, asc, desc, eq, gt, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import { assertNever, DomainError } from '../foundation/errors'
 import { rowOf } from './conversation-row'
@@ -45,12 +52,23 @@ export async function viewCounts(db: Queryable, storeId: StoreId, agentId: Agent
   const [counts] = await db
     .select({
       mine: sql<number>`count(*) filter (where ${conversations.agentId} = ${agentId})`,
-      waiting: sql<number>`count(*) filter (where ${conversations.status} = 'waiting')`,
+      waiting: sql<number>`count(*) filter (where ${isUpForTaking})`,
+      email: sql<number>`count(*) filter (where ${isOwedByEmail})`,
     })
     .from(conversations)
     .where(and(eq(conversations.storeId, storeId), ne(conversations.status, 'closed')))
-  return { mine: Number(counts?.mine ?? 0), waiting: Number(counts?.waiting ?? 0) }
+  return {
+    mine: Number(counts?.mine ?? 0),
+    waiting: Number(counts?.waiting ?? 0),
+    email: Number(counts?.email ?? 0),
+  }
 }
+
+/** Nobody has it, or its agent has been silent for too long. */
+export const isUpForTaking = sql`(${conversations.status} = 'waiting'
+  or (${conversations.status} = 'with_agent' and ${conversations.alarm} = 'alarm'))`
+
+export const isOwedByEmail = sql`(${conversations.status} = 'by_email' and ${conversations.awaiting} = 'store')`
 
 /** Whether a row belongs to a view of this agent's. */
 export function viewContains(view: View, row: ConversationRow, agentId: AgentId): boolean {
@@ -59,7 +77,9 @@ export function viewContains(view: View, row: ConversationRow, agentId: AgentId)
     case 'mine':
       return standing.status === 'with_agent' && standing.agentId === agentId
     case 'waiting':
-      return standing.status === 'waiting'
+      return standing.status === 'waiting' || (standing.status === 'with_agent' && row.isAlarmed)
+    case 'email':
+      return standing.status === 'by_email'
     case 'closed':
       return standing.status === 'closed'
     case 'all':
@@ -93,10 +113,12 @@ function partsOf({ storeId, agentId, view }: ViewQuery): readonly Part[] {
     case 'waiting':
       return [
         {
-          where: and(inStore, isOpen, eq(conversations.status, 'waiting')),
-          orderBy: [asc(conversations.queuedAt)],
+          where: and(inStore, isOpen, isUpForTaking),
+          orderBy: [sql`${queueKey} asc`],
         },
       ]
+    case 'email':
+      return [{ where: and(inStore, isOpen, eq(conversations.status, 'by_email')), orderBy: urgentFirst }]
     case 'closed':
       return [closed]
     case 'all':
@@ -115,11 +137,19 @@ function headsOf(db: Queryable, { where, orderBy }: Part, limit: number): Promis
     .limit(limit)
 }
 
+/** The same as the protocol's key of the queue: by priority, then by time. */
+const queueKey = sql`(coalesce(${conversations.queuedAt}, ${conversations.waitingSince}, ${conversations.openedAt})
+  - ${conversations.priority} * ${sql.raw(`${PRIORITY_MS}`)}::bigint)`
+
+function queueKeyOf({ queuedAt, waitingSince, openedAt, priority }: Head): number {
+  return (queuedAt ?? waitingSince ?? openedAt) - priority * PRIORITY_MS
+}
+
 /** By what a row has its place: the queue's times and those when an answer is late ascend, last messages descend. */
 type Place = { readonly by: 'queued' | 'late' | 'last'; readonly at: number }
 
 function placeOf(view: View, head: Head): Place {
-  if (view === 'waiting') return { by: 'queued', at: head.queuedAt ?? head.openedAt }
+  if (view === 'waiting') return { by: 'queued', at: queueKeyOf(head) }
   return head.lateAt === null ? { by: 'last', at: head.lastAt } : { by: 'late', at: head.lateAt }
 }
 
@@ -140,11 +170,11 @@ interface Cursor {
 function beyond(cursor: Cursor | null): SQL | undefined {
   if (cursor === null) return undefined
   const { place, id } = cursor
-  const { queuedAt, lateAt, lastAt } = conversations
+  const { lateAt, lastAt } = conversations
   const beside = sql`${conversations.id} > ${id}`
   switch (place.by) {
     case 'queued':
-      return or(gt(queuedAt, place.at), and(eq(queuedAt, place.at), beside))
+      return or(sql`${queueKey} > ${place.at}`, and(sql`${queueKey} = ${place.at}`, beside))
     case 'late':
       return or(gt(lateAt, place.at), and(eq(lateAt, place.at), beside), isNull(lateAt))
     case 'last':
@@ -159,7 +189,7 @@ function cursorAt(view: View, head: Head): string {
   return `${by}.${at}.${head.id}`
 }
 
-const CURSOR = /^(queued|late|last)\.(\d{1,16})\.(conv_[0-9a-z]{4,32})$/
+const CURSOR = /^(queued|late|last)\.(-?\d{1,16})\.(conv_[0-9a-z]{4,32})$/
 
 function cursorOf(text: string): Cursor {
   const [, by, at, id] = CURSOR.exec(text) ?? []

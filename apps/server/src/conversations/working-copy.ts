@@ -52,6 +52,8 @@ export class WorkingCopy {
     this.#letterUpTo = outcome.letterUpTo ?? this.#letterUpTo
     const { agentId } = this.#head
     if (agentId !== null) this.#set({ lastAgentId: agentId })
+    // Whoever gave it back is not the one whom it returns to.
+    if (happening.kind === 'released') this.#set({ lastAgentId: null })
     if (happening.kind === 'transferred') {
       this.#set({ teamId: happening.to.kind === 'team' ? happening.to.team.id : null })
     }

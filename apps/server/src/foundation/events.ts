@@ -20,7 +20,11 @@ export interface EntriesAppended {
   /** How many entries visitors may see: the head on a visitor's wire. */
   readonly visibleHead: number
   /** Where it stood before; null for a new one. */
-  readonly before: { readonly status: StandingStatus; readonly agentId: AgentId | null } | null
+  readonly before: {
+    readonly status: StandingStatus
+    readonly agentId: AgentId | null
+    readonly isAlarmed: boolean
+  } | null
 }
 
 /** A reader's mark was raised. `visible` is the same place in a visitor's numbers. */

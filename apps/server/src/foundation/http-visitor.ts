@@ -28,8 +28,8 @@ export function answerVisitorsOrigin(judge: JudgeOrigin) {
 export async function answerPreflight(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
   await reply
     .headers({
-      'access-control-allow-methods': 'GET',
-      'access-control-allow-headers': 'authorization',
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, content-type',
       'access-control-max-age': PREFLIGHT_SECONDS,
     })
     .code(204)

@@ -11,6 +11,8 @@ import {
   type WatchFrame,
 } from '@shopbell/protocol'
 import { requireMembership } from '../agents/memberships'
+import { maySignLife } from '../conversations/deadlines'
+import { factsOf } from '../conversations/facts-of-head'
 import { conversationsOfMember } from '../conversations/find-conversation'
 import { type Head, headForAgent } from '../conversations/head'
 import { logPage } from '../conversations/log-pages'
@@ -171,9 +173,22 @@ export async function typeAsAgent(
     .members(topicOf.conversation(conversation))
     .filter((other) => other.kind === 'agent' && other.agentId !== peer.agentId)
   const shopper = hub.members(topicOf.visitor(head.visitorId))
+  if (on && isSignOfLife(head, peer.agentId, context)) {
+    const happening = { kind: 'agent_typing', agentId: peer.agentId } as const
+    void context.lane.append({ from: 'server', storeId: head.storeId, conversationId: head.id, happening })
+  }
   const typing = { type: 'typing', conversation, who: 'agent', on } as const
   sayTyping(context, shopper, { ...typing, name: nameForVisitors(peer.name) })
   sayTyping(context, colleagues, { ...typing, name: peer.name })
+}
+
+/** Whether it puts off that this agent is called silent. */
+function isSignOfLife(
+  head: Head,
+  agentId: AgentPeer['agentId'],
+  { clock, durations }: RealtimeContext,
+): boolean {
+  return head.agentId === agentId && maySignLife(factsOf(head), clock.now(), durations)
 }
 
 /** Joined before the heads are read, so that nothing falls between them and the first event. */

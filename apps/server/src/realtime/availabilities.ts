@@ -1,41 +1,63 @@
 import type { Queryable } from '@shopbell/database'
-import type { Availability, StoreId } from '@shopbell/protocol'
+import type { Availability, StoreId, VisitorId } from '@shopbell/protocol'
 import type { Clock } from '../foundation/clock'
 import { availabilityOf } from '../routing/availability'
+import { placesOf } from '../routing/places'
 
 interface Known {
+  readonly common: string
   readonly availability: Availability
+  /** What those who wait are told instead: their own place. */
+  readonly own: ReadonlyMap<VisitorId, Own>
   readonly readAtMs: number
+}
+
+interface Own {
+  readonly availability: Availability
   readonly text: string
+}
+
+export interface AvailabilitiesOptions {
+  readonly db: Queryable
+  readonly clock: Clock
+  /** Hears what a store's panels are to be told: all of them but those who wait, and each of those by itself. */
+  readonly tellAll: (storeId: StoreId, text: string, but: ReadonlyMap<VisitorId, unknown>) => void
+  readonly tellOne: (visitorId: VisitorId, text: string) => void
 }
 
 /** Many who say hello at once share one look. */
 const FRESH_MS = 1_000
 
-/** What is known of who can answer at each store that somebody asks about. */
+/** What is known of who can answer at each store that somebody asks about, and of who waits at which place. */
 export class Availabilities {
-  readonly #db: Queryable
-  readonly #clock: Clock
-  /** Hears of every look that found something else than the one before. */
-  readonly #onChange: (storeId: StoreId, availability: Availability) => void
+  readonly #options: AvailabilitiesOptions
   readonly #known = new Map<StoreId, Known>()
-  readonly #looking = new Map<StoreId, Promise<Availability>>()
+  readonly #looking = new Map<StoreId, Promise<Known>>()
 
-  constructor(db: Queryable, clock: Clock, onChange: (storeId: StoreId, availability: Availability) => void) {
-    this.#db = db
-    this.#clock = clock
-    this.#onChange = onChange
+  constructor(options: AvailabilitiesOptions) {
+    this.#options = options
   }
 
-  /** What is true of the store now, or was a second ago. */
-  async recent(storeId: StoreId): Promise<Availability> {
+  /** What is true for this visitor of the store now, or was a second ago. */
+  async recent(storeId: StoreId, visitorId: VisitorId | null): Promise<Availability> {
     const known = this.#known.get(storeId)
-    const isFresh = known !== undefined && Math.abs(this.#clock.now() - known.readAtMs) < FRESH_MS
-    return isFresh ? known.availability : this.look(storeId)
+    const isFresh = known !== undefined && Math.abs(this.#options.clock.now() - known.readAtMs) < FRESH_MS
+    const { availability, own } = isFresh ? known : await this.#look(storeId)
+    return (visitorId === null ? undefined : own.get(visitorId)?.availability) ?? availability
   }
 
-  /** What is true of the store now. A look that is under way may have begun before the change: another follows it. */
-  async look(storeId: StoreId): Promise<Availability> {
+  /** Sees what is true of the store now, and tells whoever was told something else. */
+  async look(storeId: StoreId): Promise<void> {
+    await this.#look(storeId)
+  }
+
+  /** Nobody asks about the store any more. */
+  forget(storeId: StoreId): void {
+    this.#known.delete(storeId)
+  }
+
+  /** A look that is under way may have begun before the change: another follows it. */
+  async #look(storeId: StoreId): Promise<Known> {
     await this.#looking.get(storeId)
     const looking = this.#looking.get(storeId) ?? this.#read(storeId)
     this.#looking.set(storeId, looking)
@@ -46,17 +68,34 @@ export class Availabilities {
     }
   }
 
-  /** Nobody asks about the store any more. */
-  forget(storeId: StoreId): void {
-    this.#known.delete(storeId)
+  async #read(storeId: StoreId): Promise<Known> {
+    const { db, clock } = this.#options
+    const nowMs = clock.now()
+    const availability = await availabilityOf(db, storeId, nowMs)
+    const places = await placesOf(db, storeId, { availability, nowMs })
+    const own = new Map([...places].map(([visitorId, place]) => [visitorId, ownOf(place)]))
+    const known = { availability, common: frameOf(availability), own, readAtMs: nowMs }
+    const before = this.#known.get(storeId)
+    this.#known.set(storeId, known)
+    if (before !== undefined) this.#tell(storeId, before, known)
+    return known
   }
 
-  async #read(storeId: StoreId): Promise<Availability> {
-    const availability = await availabilityOf(this.#db, storeId, this.#clock.now())
-    const text = JSON.stringify(availability)
-    const before = this.#known.get(storeId)
-    this.#known.set(storeId, { availability, readAtMs: this.#clock.now(), text })
-    if (before !== undefined && before.text !== text) this.#onChange(storeId, availability)
-    return availability
+  #tell(storeId: StoreId, before: Known, now: Known): void {
+    const { tellAll, tellOne } = this.#options
+    if (before.common !== now.common) tellAll(storeId, now.common, now.own)
+    for (const [visitorId, { text }] of now.own) {
+      if (before.own.get(visitorId)?.text !== text) tellOne(visitorId, text)
+    }
+    // Whoever left the queue hears again what everybody does.
+    for (const visitorId of before.own.keys()) if (!now.own.has(visitorId)) tellOne(visitorId, now.common)
   }
+}
+
+function ownOf(availability: Availability): Own {
+  return { availability, text: frameOf(availability) }
+}
+
+function frameOf(availability: Availability): string {
+  return JSON.stringify({ type: 'availability', availability })
 }

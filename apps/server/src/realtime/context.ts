@@ -1,7 +1,9 @@
 import type { Queryable } from '@shopbell/database'
 import type { AppendLane } from '../conversations/append-lane'
 import type { ReadMarks } from '../conversations/read-marks'
+import type { VisitorPresence } from '../conversations/visitor-presence'
 import type { Clock } from '../foundation/clock'
+import type { Durations } from '../foundation/durations'
 import type { Transact } from '../foundation/transact'
 import type { Presence } from '../routing/presence'
 import type { AllowedOrigins } from '../stores/allowed-origins'
@@ -42,12 +44,14 @@ export interface RealtimeContext {
   readonly lane: AppendLane
   readonly marks: ReadMarks
   readonly presence: Presence
+  readonly visitors: VisitorPresence
   readonly sightings: Sightings
   readonly allowedOrigins: AllowedOrigins
   /** Names this database's history. */
   readonly epoch: string
   readonly publicUrl: string | null
   readonly times: SocketTimes
+  readonly durations: Durations
   readonly limits: SocketLimits
   /** 0 to 1, for what is to be spread. */
   readonly random: () => number

@@ -216,9 +216,14 @@ function asText(frame: object): Buffer {
   return Buffer.from(JSON.stringify(frame))
 }
 
-function hasMoved({ before, row: { standing } }: EntriesAppended): boolean {
+function hasMoved({ before, row: { standing, isAlarmed } }: EntriesAppended): boolean {
   const agentId = standing.status === 'with_agent' ? standing.agentId : null
-  return before === null || before.status !== standing.status || before.agentId !== agentId
+  return (
+    before === null ||
+    before.status !== standing.status ||
+    before.agentId !== agentId ||
+    before.isAlarmed !== isAlarmed
+  )
 }
 
 /** Whether the row stood in the view that this console watches, before. */
@@ -228,7 +233,9 @@ function wasIn({ watched, agentId }: AgentPeer, before: EntriesAppended['before'
     case 'mine':
       return before.agentId === agentId
     case 'waiting':
-      return before.status === 'waiting'
+      return before.status === 'waiting' || before.isAlarmed
+    case 'email':
+      return before.status === 'by_email'
     case 'closed':
       return before.status === 'closed'
     case 'all':

@@ -6,7 +6,7 @@ import type { RealtimeContext } from './context'
 import { FanOut } from './fan-out'
 import { beat } from './heartbeat'
 import { judgeByEvents, judgePresence, judgeSockets } from './judge'
-import { topicOf } from './peer'
+import { topicOf, type VisitorPeer } from './peer'
 import { Rate } from './rate'
 import { socketRoutes } from './socket'
 import { Sockets } from './sockets'
@@ -37,21 +37,39 @@ const BEGINS_PER_TEN_SECONDS = 200
 
 /** Everything that goes over sockets. */
 export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
-  const { clock, db, limits, presence, lane, marks, random, times, figures } = options
+  const { clock, db, limits, presence, visitors, lane, marks, random, times, figures } = options
   const sockets = new Sockets({
     clock,
     bufferedBytes: limits.bufferedBytes,
     figures,
     onOver: (peer) => {
-      if (peer.kind === 'agent' && !sockets.isClosing) void presence.agentDisconnected(peer.agentId)
+      // A server that stops is no news of anybody: they are all about to be back.
+      if (sockets.isClosing) return
+      if (peer.kind === 'agent') void presence.agentDisconnected(peer.agentId)
+      else visitorGone(peer)
     },
   })
-  const availabilities = new Availabilities(db, clock, (storeId, availability) => {
-    const text = JSON.stringify({ type: 'availability', availability })
-    for (const peer of sockets.hub.members(topicOf.store(storeId))) {
-      if (peer.isWelcomed) sockets.sendLatest(peer, text)
-    }
+  const availabilities = new Availabilities({
+    db,
+    clock,
+    tellAll(storeId, text, but) {
+      for (const peer of sockets.hub.members(topicOf.store(storeId))) {
+        const isTold = peer.kind === 'visitor' && peer.visitor !== null && but.has(peer.visitor.id)
+        if (peer.isWelcomed && !isTold) sockets.sendLatest(peer, text)
+      }
+    },
+    tellOne(visitorId, text) {
+      for (const peer of sockets.hub.members(topicOf.visitor(visitorId))) {
+        if (peer.isWelcomed) sockets.sendLatest(peer, text)
+      }
+    },
   })
+
+  function visitorGone({ storeId, visitor }: VisitorPeer): void {
+    if (visitor === null || sockets.hub.hasMembers(topicOf.visitor(visitor.id))) return
+    visitors.changed(storeId, visitor.id, false)
+  }
+
   const context: RealtimeContext = {
     ...options,
     sockets,
@@ -89,6 +107,7 @@ export function openRealtime({ bus, ...options }: RealtimeOptions): Realtime {
       await fanOut.settled()
       unsubscribe()
       await marks.flush()
+      await visitors.flush()
       // Every lease at once: who comes back in a moment, here or elsewhere, has lost nothing.
       await presence.end()
       for (const peer of sockets.all()) sockets.end(peer, 'going_away', Math.round(random() * times.returnMs))

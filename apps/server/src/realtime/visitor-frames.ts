@@ -31,13 +31,13 @@ export async function greetVisitor(
   peer: VisitorPeer,
   hello: HelloFrame,
 ): Promise<void> {
-  const { sockets, epoch, clock, availabilities, marks } = context
+  const { sockets, epoch, clock, availabilities, visitors, marks } = context
   if (hello.token !== null) await identify(context, peer, hello.token)
   sockets.hub.join(topicOf.store(peer.storeId), peer)
   await marks.flush()
   const { head, readMarks, isReset } = await whereVisitorIs(context, peer, hello)
   // Last: what is looked at now is what the panel is told, with nothing in between.
-  const availability = await availabilities.recent(peer.storeId)
+  const availability = await availabilities.recent(peer.storeId, peer.visitor?.id ?? null)
   if (peer.isBehind && !peer.isOver) return greetVisitor(context, peer, { ...hello, token: null })
   sockets.send(peer, {
     type: 'welcome',
@@ -51,6 +51,7 @@ export async function greetVisitor(
     availability,
   })
   welcomed(context, peer)
+  if (peer.visitor !== null) visitors.changed(peer.storeId, peer.visitor.id, true)
   if (head !== null && isReset) sockets.send(peer, { type: 'reset', conversation: head.id, epoch })
 }
 

@@ -1,25 +1,36 @@
-import type { Queryable } from '@shopbell/database'
+import { type Queryable, stores } from '@shopbell/database'
 import type { Availability, StoreId } from '@shopbell/protocol'
+import { eq } from 'drizzle-orm'
 import { openingOf } from '../stores/opening-hours'
 import { availableAgents, waitingCount } from './available-agents'
+import { estimateFor, estimatesOf } from './estimates'
 
-/**
- * Who can answer at this store now, and if nobody, why. A reply time is told once enough were measured, which
- * nothing does yet.
- */
+/** Who can answer at this store now, how soon, and if nobody, why. */
 export async function availabilityOf(db: Queryable, storeId: StoreId, nowMs: number): Promise<Availability> {
-  const [opening, agents] = await Promise.all([
+  const [opening, agents, offer] = await Promise.all([
     openingOf(db, storeId, nowMs),
     availableAgents(db, storeId, nowMs),
+    offerOf(db, storeId),
   ])
   if (!opening.isOpen && !(opening.answersAnyway && agents.length > 0)) {
     return { kind: 'closed', opensAt: opening.opensAt }
   }
-  if (agents.length === 0) return { kind: 'nobody' }
+  if (agents.length === 0 || offer === 'none') return { kind: 'nobody' }
+  const [waiting, estimates] = await Promise.all([waitingCount(db, storeId), estimatesOf(db, storeId, nowMs)])
   const free = agents.reduce((sum, { capacity, load }) => sum + Math.max(0, capacity - load), 0)
+  const isOffered = offer === 'live'
+  if (free > waiting && isOffered) return { kind: 'live', replyMs: estimates.replyMs }
   // Whoever waits already goes first.
-  const waiting = await waitingCount(db, storeId)
-  return free > waiting
-    ? { kind: 'live', replyMs: null }
-    : { kind: 'busy', place: waiting - free + 1, estimateMs: null }
+  const place = Math.max(1, waiting - free + 1)
+  return { kind: 'busy', place, estimateMs: estimateFor(place, estimates), isOffered }
+}
+
+/** What new shoppers are offered: a person, a letter beside the queue because it takes too long, or no person at all. */
+async function offerOf(db: Queryable, storeId: StoreId): Promise<'live' | 'restrained' | 'none'> {
+  const [store] = await db
+    .select({ liveChat: stores.liveChat, restrainedSince: stores.restrainedSince })
+    .from(stores)
+    .where(eq(stores.id, storeId))
+  if (store?.liveChat === 'off') return 'none'
+  return store?.liveChat === 'automatic' && store.restrainedSince !== null ? 'restrained' : 'live'
 }

@@ -1,5 +1,5 @@
-import { conversations, memberships, presence, type Queryable, stores } from '@shopbell/database'
-import type { AgentId, StoreId } from '@shopbell/protocol'
+import { conversations, memberships, presence, type Queryable, stores, teamMembers } from '@shopbell/database'
+import type { AgentId, StoreId, TeamId } from '@shopbell/protocol'
 import { and, eq, exists, gt, sql } from 'drizzle-orm'
 
 /** An agent who is there and whose switch says available. */
@@ -9,6 +9,7 @@ export interface AvailableAgent {
   /** Conversations that are theirs, over all stores. */
   readonly load: number
   readonly lastAssignedAt: number
+  readonly teams: readonly TeamId[]
 }
 
 /** Who can be given a conversation of this store, as far as their capacity allows. By id. */
@@ -28,6 +29,10 @@ export async function availableAgents(
         where other.agent_id = ${memberships.agentId} and c.status = 'with_agent' and c.status <> 'closed'
       )`.mapWith(Number),
       lastAssignedAt: memberships.lastAssignedAt,
+      teams: sql<TeamId[]>`coalesce((
+        select json_agg(t.team_id) from ${teamMembers} t
+        where t.store_id = ${memberships.storeId} and t.agent_id = ${memberships.agentId}
+      ), '[]'::json)`,
     })
     .from(memberships)
     .innerJoin(stores, eq(stores.id, memberships.storeId))

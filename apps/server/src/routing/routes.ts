@@ -1,17 +1,21 @@
 import type { Queryable } from '@shopbell/database'
-import type { AvailabilityBody } from '@shopbell/protocol'
-import { switchBodySchema, transferBodySchema } from '@shopbell/protocol/schemas'
+import type { AddressLeftBody, AvailabilityBody } from '@shopbell/protocol'
+import { leaveAddressBodySchema, switchBodySchema, transferBodySchema } from '@shopbell/protocol/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { requireMembership } from '../agents/memberships'
+import { visitorByToken } from '../conversations/open-visitor'
 import type { Clock } from '../foundation/clock'
+import { DomainError } from '../foundation/errors'
 import { signedIn } from '../foundation/http-console'
 import { parsed } from '../foundation/http-errors'
 import { conversationIn, storeIn } from '../foundation/http-params'
+import { bearerOf } from '../foundation/http-visitor'
 import type { Transact, Work } from '../foundation/transact'
 import { availabilityOf } from './availability'
 import { claimConversation } from './claim'
 import { closeConversation } from './close'
+import { leaveAddress } from './leave-address'
 import { releaseConversation } from './release'
 import { reopenConversation } from './reopen'
 import { setSwitch } from './switch'
@@ -58,6 +62,21 @@ export function availabilityRoute(
 ): void {
   app.get('/v1/stores/:store/availability', async (request): Promise<AvailabilityBody> => {
     return { availability: await availabilityOf(db, storeIn(request), clock.now()) }
+  })
+}
+
+/** Where a shopper's answers may be sent. Inside the visitors' scope. */
+export function addressRoute(
+  app: FastifyInstance,
+  { db, transact }: { readonly db: Queryable; readonly transact: Transact },
+): void {
+  app.post('/v1/stores/:store/address', async (request): Promise<AddressLeftBody> => {
+    const storeId = storeIn(request)
+    const visitor = await visitorByToken(db, storeId, bearerOf(request))
+    if (visitor === null) throw new DomainError('not_identified')
+    const { address, byEmail = false, language = null } = parsed(leaveAddressBodySchema, request.body)
+    const left = { storeId, visitorId: visitor.id, address, byEmail, language }
+    return transact((work) => leaveAddress(work, left))
   })
 }
 

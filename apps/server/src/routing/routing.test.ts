@@ -148,6 +148,7 @@ test('a load is counted over all stores', async () => {
     kind: 'busy',
     place: 2,
     estimateMs: null,
+    isOffered: true,
   })
 })
 
@@ -169,9 +170,9 @@ test('availability says who can answer: somebody, somebody later, or nobody', as
   const ines = await availableAgent('Ines', { capacity: 1 })
   expect(await say()).toEqual({ kind: 'live', replyMs: null })
   const { id } = await house.conversation()
-  expect(await say()).toEqual({ kind: 'busy', place: 1, estimateMs: null })
+  expect(await say()).toEqual({ kind: 'busy', place: 1, estimateMs: null, isOffered: true })
   await assign()
-  expect(await say()).toEqual({ kind: 'busy', place: 1, estimateMs: null })
+  expect(await say()).toEqual({ kind: 'busy', place: 1, estimateMs: null, isOffered: true })
   await close(ines, id)
   expect(await say()).toEqual({ kind: 'live', replyMs: null })
   await house.transact((work) =>

@@ -5,11 +5,15 @@ import { appendEntries } from '../conversations/append-entries'
 import type { StandingChange } from '../conversations/new-entry'
 import { audit } from '../foundation/audit'
 import type { Clock } from '../foundation/clock'
+import { enqueue } from '../foundation/jobs'
 import type { Transact, Work } from '../foundation/transact'
 import { assignWaiting } from './assign'
+import { type Due, offersFor, openingsFor } from './due'
 import { conversationsOfFormerMembers, releaseConversations } from './former-members'
 import { agentsWithDeadLeases, dropDeadLeases, lockAgents } from './leases'
 import { agentsLostUnseen, loseAgent } from './lost-agents'
+import { scorePromises } from './promises'
+import { restrainStore, storesToRestrain } from './restraint'
 
 export interface SweepOptions {
   readonly db: Queryable
@@ -21,7 +25,7 @@ const DEADLINES_AT_ONCE = 500
 
 /**
  * Does what is due without anybody asking: agents whose process was killed are lost, former members have nothing,
- * passed deadlines take effect, and nobody waits while somebody is free. To be called every second; any number of
+ * passed deadlines take effect, nobody waits while somebody is free, promises are scored. To be called every second; any number of
  * servers may. What fails keeps nothing else from being done; it is thrown at the end, and tried again the next time.
  */
 export async function sweep({ db, transact, clock }: SweepOptions): Promise<void> {
@@ -41,6 +45,12 @@ export async function sweep({ db, transact, clock }: SweepOptions): Promise<void
   await attempt(async () => {
     for (const storeId of await storesWhereSomebodyWaits(db)) {
       await attempt(() => transact((work) => assignWaiting(work, storeId)))
+    }
+  })
+  await attempt(() => transact((work) => scorePromises(work.db, clock.now())))
+  await attempt(async () => {
+    for (const storeId of await storesToRestrain(db)) {
+      await attempt(() => transact((work) => restrainStore(work, storeId)))
     }
   })
   if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep failed')
@@ -98,23 +108,46 @@ async function dueConversations(db: Queryable, nowMs: number): Promise<readonly 
 
 /** Lets the deadlines of these take effect where they are still due. Those that others hold are left to them. */
 async function settleDeadlines(work: Work, ids: readonly ConversationId[]): Promise<void> {
-  const due = await work.db
-    .select({ id: conversations.id, storeId: conversations.storeId, dueFor: conversations.dueFor })
+  const nowMs = work.now.getTime()
+  const { id, storeId, dueFor, dueAt, agentId, teamId } = conversations
+  const due: readonly Due[] = await work.db
+    .select({ id, storeId, dueFor, agentId, teamId })
     .from(conversations)
-    .where(and(inArray(conversations.id, [...ids]), lte(conversations.dueAt, work.now.getTime())))
-    .orderBy(asc(conversations.id))
+    .where(and(inArray(id, [...ids]), lte(dueAt, nowMs)))
+    .orderBy(asc(id))
     .for('update', { skipLocked: true })
+  const offers = await offersFor(work.db, due, nowMs)
+  const openings = await openingsFor(work.db, due, nowMs)
   await appendEntries(
     work,
-    due.map(({ id, storeId }): StandingChange => {
-      return { from: 'server', storeId, conversationId: id, happening: { kind: 'deadline' } }
+    due.map((one): StandingChange => {
+      const offerTo = offers.get(one.id) ?? null
+      const opensAtMs = openings.get(one.storeId) ?? null
+      const happening = { kind: 'deadline', offerTo, opensAtMs } as const
+      return { from: 'server', storeId: one.storeId, conversationId: one.id, happening }
     }),
   )
-  const alarms = due.filter(({ dueFor }) => dueFor === 'waiting_alarm' || dueFor === 'email_answer')
-  const deeds = alarms.map(({ id, storeId, dueFor }) => {
-    return { what: `conversation.${dueFor}`, storeId, details: { conversationId: id } }
+  const alarms = due.filter((one) => one.dueFor === 'waiting_alarm' || one.dueFor === 'email_answer')
+  for (const one of alarms) await askForNotice(work, one)
+  await audit(
+    work,
+    'system',
+    ...alarms.map((one) => {
+      const details = { conversationId: one.id }
+      return { what: `conversation.${one.dueFor}`, storeId: one.storeId, details }
+    }),
+  )
+}
+
+/** The job that writes to the team that somebody waits. */
+export const WAITING_NOTICE = 'mail.waiting_notice'
+
+async function askForNotice(work: Work, { id, storeId }: Due): Promise<void> {
+  await enqueue(work, {
+    kind: WAITING_NOTICE,
+    key: `${WAITING_NOTICE} ${id} ${work.now.getTime()}`,
+    payload: { storeId, conversationId: id },
   })
-  await audit(work, 'system', ...deeds)
 }
 
 async function storesWhereSomebodyWaits(db: Queryable): Promise<readonly StoreId[]> {

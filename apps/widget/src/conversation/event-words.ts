@@ -19,9 +19,9 @@ export function eventWords(
     case 'overdue':
       return { text: words.overdue, isKnot: false }
     case 'address_left':
-      return { text: words.savedForEmail(duration(body.promisedAtMs - atMs, 'long')), isKnot: false }
+      return { text: savedWords(body, atMs), isKnot: false }
     case 'place_given_up':
-      return { text: words.goesByEmail(duration(body.promisedAtMs - atMs, 'long')), isKnot: false }
+      return { text: words.goesByEmail, isKnot: false }
     case 'returned':
       return { text: words.returned(body.agent.name), isKnot: true }
     case 'agent_lost':
@@ -36,6 +36,13 @@ export function eventWords(
     case 'deadline':
       return { text: words.chatClosed, isKnot: false }
   }
+}
+
+/** No time is told while it is unknown whether the store's letters arrive. */
+function savedWords(body: Extract<StandingBody, { to: 'by_email' }>, atMs: number): string {
+  return body.isPromised
+    ? words.savedForEmail(duration(body.promisedAtMs - atMs, 'long'))
+    : words.savedForTeam
 }
 
 function isInQueue(body: StandingBody): body is Extract<StandingBody, { to: 'waiting' }> {

@@ -19,11 +19,11 @@ test('people who are here are said to be here, with a time only where one was me
 })
 
 test('a busy store tells the place, and about how long where that is known', () => {
-  expect(says({ availability: { kind: 'busy', place: 3, estimateMs: 240_000 } })).toEqual({
+  expect(says({ availability: { kind: 'busy', place: 3, estimateMs: 240_000, isOffered: true } })).toEqual({
     mark: 'busy',
     words: 'All busy. Number 3, about 4 min',
   })
-  expect(says({ availability: { kind: 'busy', place: 3, estimateMs: null } })?.words).toBe(
+  expect(says({ availability: { kind: 'busy', place: 3, estimateMs: null, isOffered: true } })?.words).toBe(
     'All busy. You are number 3',
   )
 })
@@ -31,7 +31,7 @@ test('a busy store tells the place, and about how long where that is known', () 
 test('somebody who waits already is not told a new shopper’s place', () => {
   const waiting = conversation({ standing: { status: 'waiting', sinceMs: now } })
   expect(
-    says({ availability: { kind: 'busy', place: 3, estimateMs: null }, conversation: waiting })?.words,
+    says({ availability: { kind: 'busy', place: 3, estimateMs: null, isOffered: true }, conversation: waiting })?.words,
   ).toBe('All busy')
 })
 

@@ -566,7 +566,14 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
     viewPage(view: View): ViewPageBody & { store: StoreId; view: View } {
       const rows = rowsOf(view)
       const marks = Object.fromEntries(rows.map(({ id }) => [id, conversations.get(id)?.teamMark ?? 0]))
-      return { store: STORE, view, rows, marks, counts: { mine: 0, waiting: rows.length }, next: null }
+      return {
+        store: STORE,
+        view,
+        rows,
+        marks,
+        counts: { mine: 0, waiting: rows.length, email: 0 },
+        next: null,
+      }
     },
     /** A backup was restored: the newest entries of every log are gone, and the epoch is new. Returns what was lost. */
     restore(keep: number): StoredEntry[] {
@@ -600,7 +607,7 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
 const SYSTEM: Sender = { kind: 'system', id: 'system', name: null }
 
 function isIn(view: View, { standing }: StoredConversation): boolean {
-  return view === 'all' || standing.status === view
+  return view === 'all' || standing.status === (view === 'email' ? 'by_email' : view)
 }
 
 function visibleHead({ log }: StoredConversation, upTo = Number.POSITIVE_INFINITY): number {

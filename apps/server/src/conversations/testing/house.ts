@@ -102,7 +102,7 @@ export class House implements AsyncDisposable {
   /** Empties the database but for the store, and forgets what was told. Faster than a new house. */
   async empty(): Promise<void> {
     await this.db.execute(
-      'truncate stores, agents, visitors, conversations, entries, read_marks, presence, jobs, audit cascade',
+      'truncate stores, agents, visitors, conversations, entries, read_marks, presence, promises, letters, jobs, audit cascade',
     )
     await addStore(this.db, this.storeId)
     this.#listeners.length = 0
