@@ -1,6 +1,7 @@
 import { build, defineConfig, type Plugin } from 'vite'
 
 const LOADER = 'loader.js'
+const HOURS = 'hours.js'
 
 export default defineConfig({
   base: './',
@@ -20,7 +21,7 @@ export default defineConfig({
       },
     },
   },
-  plugins: [preactCalls(), loader(), manifest()],
+  plugins: [preactCalls(), loader(), hours(), manifest()],
 })
 
 /** Builds the loader as a classic script of its own and puts it beside the panel. */
@@ -29,27 +30,47 @@ function loader(): Plugin {
     name: 'shopbell:loader',
     apply: 'build',
     async generateBundle() {
-      const result = await build({
-        configFile: false,
-        root: import.meta.dirname,
-        logLevel: 'warn',
-        build: {
-          target: 'es2022',
-          write: false,
-          lib: { entry: 'src/loader/loader.ts', name: 'shopbell', formats: ['iife'], fileName: () => LOADER },
-        },
-      })
-      const [built] = Array.isArray(result) ? result : [result]
-      if (built === undefined || !('output' in built)) this.error('The loader gave no output.')
-      for (const file of built.output) {
-        if (file.type !== 'chunk') this.error(`The loader is one file; it may not bring ${file.fileName}.`)
-        if (file.code.split('__SHOPBELL_SETTINGS__').length !== 2) {
-          this.error('The loader must name its settings exactly once.')
-        }
-        this.emitFile({ type: 'asset', fileName: LOADER, source: file.code })
+      const source = await oneFile('src/loader/loader.ts', 'iife')
+      if (source.split('__SHOPBELL_SETTINGS__').length !== 2) {
+        this.error('The loader must name its settings exactly once.')
       }
+      this.emitFile({ type: 'asset', fileName: LOADER, source })
     },
   }
+}
+
+/** Builds what prints the hours as a module of its own, which pages without hours never load. */
+function hours(): Plugin {
+  return {
+    name: 'shopbell:hours',
+    apply: 'build',
+    async generateBundle() {
+      this.emitFile({
+        type: 'asset',
+        fileName: HOURS,
+        source: await oneFile('src/hours/print-hours.ts', 'es'),
+      })
+    },
+  }
+}
+
+async function oneFile(entry: string, format: 'iife' | 'es'): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: import.meta.dirname,
+    logLevel: 'warn',
+    build: {
+      target: 'es2022',
+      write: false,
+      lib: { entry, name: 'shopbell', formats: [format] },
+      rolldownOptions: { output: { minify: true, comments: false } },
+    },
+  })
+  const [built] = Array.isArray(result) ? result : [result]
+  if (built === undefined || !('output' in built)) throw new Error(`${entry} gave no output.`)
+  const [file, ...more] = built.output
+  if (more.length > 0) throw new Error(`${entry} is one file; it may not bring ${more[0]?.fileName}.`)
+  return file.code
 }
 
 /** Tells the server the names of what was built. */
@@ -61,7 +82,8 @@ function manifest(): Plugin {
     generateBundle(_options, bundle) {
       const panel = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)
       if (panel === undefined) this.error('There is no panel in this build.')
-      const source = `${JSON.stringify({ loader: LOADER, panel: panel.fileName }, null, 2)}\n`
+      const names = { loader: LOADER, hours: HOURS, panel: panel.fileName }
+      const source = `${JSON.stringify(names, null, 2)}\n`
       this.emitFile({ type: 'asset', fileName: 'manifest.json', source })
     },
   }

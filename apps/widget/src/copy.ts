@@ -1,7 +1,7 @@
 /**
- * Every word that a shopper reads or hears stands here and in `copy-conversation.ts`, which travels later. Whoever
- * adds a language translates by meaning, the order of the words and the punctuation included, which is why each line
- * is a whole one.
+ * Every word that a shopper reads or hears stands here, in `copy-conversation.ts`, which travels later, and in
+ * `hours/copy-hours.ts`, which travels where hours are printed. Whoever adds a language translates by meaning, the
+ * order of the words and the punctuation included, which is why each line is a whole one.
  */
 
 /** The launcher's name: the loader's only words. */

@@ -8,6 +8,7 @@ import { DEMO_SETTINGS } from '../src/testing/fake-shell'
 /** What a shop is promised, in bytes as they travel. */
 const PAGE_VIEW_BYTES = 1_500
 const FIRST_CHUNK_BYTES = 14_000
+const HOURS_BYTES = 1_500
 
 let files: Rolldown.RolldownOutput['output']
 
@@ -34,6 +35,12 @@ test('a first message costs no more than it may', () => {
   if (first?.type !== 'chunk') throw new Error('The manifest names no chunk.')
   const bytes = [panel, ...first.imports].map((name) => brotli(sourceOf(name)))
   expect(bytes.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(FIRST_CHUNK_BYTES)
+})
+
+test('a page that prints the hours pays for them, and no other page', () => {
+  expect(brotli(sourceOf('hours.js'))).toBeLessThanOrEqual(HOURS_BYTES)
+  expect(sourceOf('hours.js')).toContain('data-shopbell-hours')
+  expect(sourceOf('loader.js')).not.toContain('hours')
 })
 
 test('nothing that belongs to the server reaches a shop', () => {

@@ -92,6 +92,17 @@ test('chunks are for every site and for good', async () => {
   })
 })
 
+test('what prints the hours is served under the name of each store, kept like the script', async () => {
+  const served = await house.ask('GET', `/w/${house.storeId}/hours.js`)
+  expect(served).toMatchObject({ status: 200, text: 'console.log("hours")' })
+  expect(served.headers).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'access-control-allow-origin': '*',
+    'cache-control': (await script()).headers['cache-control'],
+  })
+  expect((await house.ask('GET', '/w/nonsense/hours.js')).status).toBe(404)
+})
+
 test('the install page sees where the script was loaded, and who was turned away', async () => {
   await script({ referer: `${SHOP}/harbour-coat?secret=1` })
   await script({ referer: 'https://staging.example/' })

@@ -178,7 +178,7 @@ const scriptParams = z.object({
 })
 const assetParams = z.object({ '*': z.string() })
 
-/** The store's script, one small cached answer, and the panel's chunks. For every site. */
+/** The store's script, one small cached answer, what prints its hours, and the panel's chunks. For every site. */
 export function widgetRoutes(
   app: FastifyInstance,
   { db, clock, sightings, widget, assets }: WidgetRoutes,
@@ -207,6 +207,14 @@ export function widgetRoutes(
     if (origin !== null) sightings.seen(read.data.file, origin)
     reply.headers({ 'cache-control': SCRIPT_CACHING, ...FOR_EVERY_SITE })
     return answerFile(request, reply, file)
+  })
+
+  const hours = widget && fileOf(Buffer.from(widget.hours), 'text/javascript; charset=utf-8')
+  app.get('/w/:store/hours.js', async (request, reply) => {
+    storeIn(request)
+    if (hours === null) throw new DomainError('not_found', { message: 'The widget is not built here.' })
+    reply.headers({ 'cache-control': SCRIPT_CACHING, ...FOR_EVERY_SITE })
+    return answerFile(request, reply, hours)
   })
 
   app.get('/w/assets/*', async (request, reply) => {

@@ -11,9 +11,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-/** The widget as it was built: the loader's text, and the panel's path beside it. */
+/** The widget as it was built: the loader's text and that of what prints the hours, and the panel's path beside it. */
 export interface BuiltWidget {
   readonly loader: string
+  readonly hours: string
   readonly panel: string
 }
 
@@ -24,8 +25,10 @@ const KEPT_RELEASES = 3
 export function readBuiltWidget(folder: string): BuiltWidget | null {
   if (!existsSync(join(folder, 'manifest.json'))) return null
   const manifest: unknown = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
-  if (!isManifest(manifest)) throw new Error(`${folder}/manifest.json does not name a loader and a panel.`)
-  return { loader: readFileSync(join(folder, manifest.loader), 'utf8'), panel: manifest.panel }
+  if (!isManifest(manifest)) throw new Error(`${folder}/manifest.json does not name all that was built.`)
+  const { loader, hours, panel } = manifest
+  const textOf = (name: string) => readFileSync(join(folder, name), 'utf8')
+  return { loader: textOf(loader), hours: textOf(hours), panel }
 }
 
 /**
@@ -54,11 +57,13 @@ export function keepRelease(built: string, releases: string, nowMs: number): rea
   return all.slice(0, KEPT_RELEASES)
 }
 
-function isManifest(value: unknown): value is { readonly loader: string; readonly panel: string } {
+function isManifest(value: unknown): value is Readonly<Record<'loader' | 'hours' | 'panel', string>> {
   if (typeof value !== 'object' || value === null) return false
   return (
     'loader' in value &&
     typeof value.loader === 'string' &&
+    'hours' in value &&
+    typeof value.hours === 'string' &&
     'panel' in value &&
     typeof value.panel === 'string'
   )

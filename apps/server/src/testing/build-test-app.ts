@@ -101,7 +101,9 @@ function makeBuilt(folder: string): { widget: string; console: string } {
   const console = join(folder, 'console')
   mkdirSync(join(widget, 'assets'), { recursive: true })
   mkdirSync(join(console, 'assets'), { recursive: true })
-  writeFileSync(join(widget, 'manifest.json'), '{"loader":"loader.js","panel":"assets/panel-abc.js"}')
+  const manifest = { loader: 'loader.js', hours: 'hours.js', panel: 'assets/panel-abc.js' }
+  writeFileSync(join(widget, 'manifest.json'), JSON.stringify(manifest))
+  writeFileSync(join(widget, 'hours.js'), 'console.log("hours")')
   writeFileSync(
     join(widget, 'loader.js'),
     `window.settings=__SHOPBELL_SETTINGS__;${'/* loader */'.repeat(80)}`,
