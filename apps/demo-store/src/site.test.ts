@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { products } from './catalogue/products'
-import { snippetPlaceholder } from './pages/page'
+import { hoursPlaceholder, snippetPlaceholder } from './pages/page'
 import { fileOf, pages, siteFiles } from './site'
 
 const files = siteFiles({ script: '/assets/shop.js', styles: '/assets/shop.css' })
@@ -46,6 +46,22 @@ describe.each(documents)('%s', (_, markup) => {
     expect(new Set(ids).size).toBe(ids.length)
     expect(markup.match(/<h1/g)?.length ?? 0).toBeLessThanOrEqual(1)
   })
+})
+
+test('the contact page leaves a place for the hours, and is reached from every page', () => {
+  expect(files.get('contact/index.html')).toMatch(/data-shopbell-hours/)
+  expect(files.get('contact/index.html')?.split(hoursPlaceholder)).toHaveLength(2)
+  for (const [, markup] of documents) {
+    expect(markup).toContain('<a href="/contact">')
+    expect(markup).toContain('<a href="/returns">')
+  }
+})
+
+test('the returns page and the products give the same thirty days', () => {
+  expect(files.get('returns/index.html')).toContain('thirty days')
+  const promised = products.flatMap(({ facts }) => facts.filter(({ title }) => title === 'Returns'))
+  expect(promised.length).toBeGreaterThan(0)
+  for (const { words } of promised) expect(words).toMatch(/^30 days/)
 })
 
 test('the drawings carry no style of their own', () => {

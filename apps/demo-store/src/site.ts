@@ -4,12 +4,14 @@ import { favicon, narrowHero, wideHero } from './drawings/hero'
 import { cartPage } from './pages/cart'
 import { categoryPage } from './pages/category'
 import { checkoutPage } from './pages/checkout'
+import { contactPage } from './pages/contact'
 import { homePage } from './pages/home'
 import { notFoundPage } from './pages/not-found'
 import { latestOrderPage, sampleOrderPage } from './pages/order'
 import { type Assets, type Page, printPage } from './pages/page'
 import { pictureAddress } from './pages/picture'
 import { productPage } from './pages/product'
+import { returnsPage } from './pages/returns'
 
 /** Every page of the shop. */
 export function pages(): Page[] {
@@ -21,6 +23,8 @@ export function pages(): Page[] {
     checkoutPage(),
     sampleOrderPage(),
     latestOrderPage(),
+    contactPage(),
+    returnsPage(),
     notFoundPage(),
   ]
 }

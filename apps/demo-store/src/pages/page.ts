@@ -30,6 +30,9 @@ export interface Page {
 /** The server puts the chat's address here, once per page. */
 export const snippetPlaceholder = '__SHOPBELL_SNIPPET_SRC__'
 
+/** And here the address of what prints the hours, where a page does. */
+export const hoursPlaceholder = '__SHOPBELL_HOURS_SRC__'
+
 /** A page as the document that is served. */
 export function printPage(page: Page, assets: Assets): string {
   const { markup } = html`<!doctype html>
@@ -83,6 +86,8 @@ const footer = html`<footer class="foot">
 ${categories.map(({ id, name }) => html`<li><a href="/${id}">${name}</a></li>`)}
 <li><a href="/cart">Cart</a></li>
 <li><a href="/order/10471">Order 10471</a></li>
+<li><a href="/returns">Returns</a></li>
+<li><a href="/contact">Contact</a></li>
 </ul></nav>
 </footer>`
 

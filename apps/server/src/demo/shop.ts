@@ -13,13 +13,14 @@ export interface ShopOptions {
 }
 
 const SNIPPET_PLACE = '__SHOPBELL_SNIPPET_SRC__'
+const HOURS_PLACE = '__SHOPBELL_HOURS_SRC__'
 
 /**
  * The demo's shop, on a port of its own: another origin than the chat's, as in life, with a strict policy that allows
  * what the install page says it must. Null where it was not built.
  */
 export function openShop({ built, chatOrigin, logLevel }: ShopOptions): FastifyInstance | null {
-  const files = withSnippet(readFiles(built), `${chatOrigin}/w/${DEMO_STORE}.js`)
+  const files = withAddresses(readFiles(built), `${chatOrigin}/w/${DEMO_STORE}`)
   if (!files.has('index.html')) return null
   const app = openHttp({ logLevel, trustProxy: [], isHttps: false })
   const policy = policyFor(chatOrigin)
@@ -48,14 +49,17 @@ export function countProducts(built: string): number {
 
 const PRODUCT_PAGE = 'data-page="product"'
 
-function withSnippet(
+function withAddresses(
   files: ReadonlyMap<string, ServedFile>,
-  source: string,
+  widget: string,
 ): ReadonlyMap<string, ServedFile> {
   return new Map(
     [...files].map(([name, file]) => {
       if (!name.endsWith('.html')) return [name, file]
-      const text = file.body.toString('utf8').replaceAll(SNIPPET_PLACE, source)
+      const text = file.body
+        .toString('utf8')
+        .replaceAll(SNIPPET_PLACE, `${widget}.js`)
+        .replaceAll(HOURS_PLACE, `${widget}/hours.js`)
       return [name, fileOf(Buffer.from(text), file.type)]
     }),
   )
