@@ -23,18 +23,12 @@ export class SingleConnection {
   readonly client: Client
   /** Runs a prepared statement. Rejects with `ConnectionLost` where the connection does not answer in time. */
   readonly run: RunPrepared
-  /** Rejects when the connection is lost. */
-  readonly whenLost: Promise<never>
   readonly #plain: Client
+  /** Of whoever waits for an answer. */
+  readonly #losers = new Set<(error: ConnectionLost) => void>()
   #lost: ConnectionLost | undefined
-  #tellLost: (error: ConnectionLost) => void = () => {}
 
   constructor(url: string, options: Omit<ClientOptions, 'max' | 'maxLifetimeSeconds' | 'onClose'>) {
-    this.whenLost = new Promise((_, reject) => {
-      this.#tellLost = reject
-    })
-    // Nobody may be listening when an idle connection is cut.
-    this.whenLost.catch(() => {})
     this.#plain = openClient(url, {
       ...options,
       max: 1,
@@ -59,11 +53,29 @@ export class SingleConnection {
     }
   }
 
+  /**
+   * What `work` comes to, or the loss of the connection if that is first. A race against one promise of the loss would
+   * keep every answer in memory for as long as the connection lives.
+   */
+  async orLost<T>(work: Promise<T>): Promise<T> {
+    let lose: (error: ConnectionLost) => void = () => {}
+    const lost = new Promise<never>((_, reject) => {
+      lose = reject
+    })
+    this.#losers.add(lose)
+    if (this.#lost !== undefined) lose(this.#lost)
+    try {
+      return await Promise.race([work, lost])
+    } finally {
+      this.#losers.delete(lose)
+    }
+  }
+
   /** Calls the connection lost. */
   giveUp(why: string): void {
     if (this.#lost !== undefined) return
     this.#lost = new ConnectionLost(why)
-    this.#tellLost(this.#lost)
+    for (const lose of this.#losers) lose(this.#lost)
     // `end` itself may never settle on a broken connection, and nothing waits for it.
     void this.#plain.end({ timeout: 0 }).catch(() => {})
   }
@@ -76,7 +88,7 @@ export class SingleConnection {
   async #inTime<T>(ask: () => Promise<T>): Promise<T> {
     const timer = setTimeout(() => this.giveUp('a statement did not answer in time'), ANSWER_WITHIN_MS)
     try {
-      return await Promise.race([ask(), this.whenLost])
+      return await this.orLost(ask())
     } finally {
       clearTimeout(timer)
     }

@@ -123,7 +123,7 @@ class Slot {
     try {
       await this.run('begin')
       givenUp = setTimeout(() => connection.giveUp('the command did not finish in time'), COMMAND_WITHIN_MS)
-      const result = await Promise.race([command(), connection.whenLost])
+      const result = await connection.orLost(command())
       await connection.finish('commit')
       return result
     } catch (error) {
