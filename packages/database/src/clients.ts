@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly statementTimeoutMs?: number
   readonly lockTimeoutMs?: number
   readonly idleInTransactionTimeoutMs?: number
+  /** A prepared statement is planned once. By itself Postgres plans some of them anew each time, for dearer than they run. */
+  readonly plansOnce?: boolean
   /** Null: a connection lives until it is lost. */
   readonly maxLifetimeSeconds?: number | null
   readonly onClose?: () => void
@@ -45,6 +47,7 @@ export function openClient(url: string, options: ClientOptions): Client {
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: {
       application_name: options.name,
+      ...(options.plansOnce === true ? { plan_cache_mode: 'force_generic_plan' } : {}),
       statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
       lock_timeout: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? STATEMENT_TIMEOUT_MS,

@@ -1,4 +1,5 @@
-import { openClient } from '@shopbell/database'
+import { agents, conversations, openClient, visitors } from '@shopbell/database'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { Appended, VisitorMessage } from './new-entry'
 import { CuttingProxy } from './testing/cutting-proxy'
@@ -110,12 +111,114 @@ test('while one batch is committed the next one gathers, at most 500 of them, an
   }
   expect((await Promise.all(outcomes)).filter(({ kind }) => kind !== 'stored')).toEqual([])
   vi.useRealTimers()
-  // One alone, then two batches: begin, heads, keys, visitors, write, commit.
-  expect(proxy.statements).toBe(2 + 2 * 6)
+  // One who goes on and is alone: the write. A batch of people whom this lane does not know yet: begin, heads, keys,
+  // visitors, write, commit. Then they go on as well: the write.
+  expect(proxy.statements).toBe(1 + 6 + 1)
   // Each batch is told of once, with one event for each conversation.
   expect(published).toEqual([1, 1, 20, 20])
   await lane.drain()
   proxy.close()
+})
+
+test('a thousand people who go on talking take less than 0.02 statements a message', async () => {
+  const proxy = await CuttingProxy.open(house.url)
+  const lane = house.openLane({ url: proxy.url })
+  const people = await Promise.all(Array.from({ length: 1_000 }, () => house.addVisitor()))
+  const all = (text: string) => Promise.all(people.map((id) => lane.append(house.message(id, text))))
+  await all('Do you ship to Norway?')
+  proxy.arm(null)
+  const outcomes = await all('And to Sweden?')
+  expect(outcomes.filter(({ kind }) => kind !== 'stored')).toEqual([])
+  expect(proxy.statements / outcomes.length).toBeLessThanOrEqual(0.02)
+  await lane.drain()
+  proxy.close()
+})
+
+test('what moved since the lane wrote there is read again, and nobody else in the batch waits for that', async () => {
+  const lane = house.openLane()
+  const other = house.openLane()
+  const people = await Promise.all(Array.from({ length: 6 }, () => house.conversation()))
+  const [moved] = people
+  if (moved === undefined) throw new Error('nobody is there')
+  const all = (text: string) =>
+    Promise.all(people.map(({ visitorId }) => lane.append(house.message(visitorId, text))))
+  await all('one')
+  storedIn(await other.append(house.message(moved.visitorId, 'from elsewhere')))
+  expect((await all('two')).map(({ kind }) => kind)).toEqual(Array(6).fill('stored'))
+  storedIn(await other.append(house.message(moved.visitorId, 'from elsewhere again')))
+  storedIn(await lane.append(house.message(moved.visitorId, 'three')))
+  for (const { id } of people) {
+    const log = await house.log(id)
+    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, at) => at + 1))
+    expect(await house.head(id)).toMatchObject({ nextSeq: log.length + 1, version: log.length })
+  }
+  expect((await house.log(moved.id)).slice(1).map(({ body }) => body)).toEqual(
+    ['one', 'from elsewhere', 'two', 'from elsewhere again', 'three'].map((text) => ({
+      text,
+      format: 'plain',
+    })),
+  )
+  expect(house.troubles).toEqual([])
+})
+
+test('who goes on writing is called what they are called now, and not at all once they are gone', async () => {
+  const { id, visitorId } = await house.conversation()
+  const agentId = await house.addAgent('Ines')
+  const nameOf = async (appended: Promise<Appended>) => storedIn(await appended).sender.name
+  expect(await nameOf(house.lane.append(house.note(agentId, id)))).toBe('Ines')
+  await house.db.update(agents).set({ name: 'Ines Okafor' }).where(eq(agents.id, agentId))
+  await house.db.update(visitors).set({ name: 'Ada' }).where(eq(visitors.id, visitorId))
+  expect(await nameOf(house.lane.append(house.note(agentId, id)))).toBe('Ines Okafor')
+  expect(await nameOf(house.lane.append(house.message(visitorId)))).toBe('Ada')
+  expect(await nameOf(house.lane.append(house.note(agentId, id)))).toBe('Ines Okafor')
+  await house.leave(agentId)
+  const gone = { kind: 'refused', code: 'conversation_not_found' }
+  expect(await house.lane.append(house.note(agentId, id))).toEqual(gone)
+  expect(await house.lane.append(house.note(agentId, id))).toEqual(gone)
+  expect(await house.log(id)).toHaveLength(5)
+  expect(house.troubles).toEqual([])
+})
+
+test('what is refused by memory is looked at once more', async () => {
+  const { id } = await house.conversation()
+  const [mine, theirs] = [house.openLane(), house.openLane()]
+  const [one, two] = await Promise.all([house.addAgent('Ines'), house.addAgent('Tom')])
+  storedIn(await mine.append(house.note(two, id)))
+  storedIn(await mine.append(house.reply(one, id)))
+  expect(await mine.append(house.reply(two, id))).toMatchObject({ kind: 'refused' })
+  const change = { storeId: house.storeId, conversationId: id, from: 'server' } as const
+  const to = { kind: 'agent', agent: two } as const
+  storedIn(await theirs.append({ ...change, happening: { kind: 'transferred', agentId: one, to } }))
+  expect(storedIn(await mine.append(house.reply(two, id)))).toMatchObject({ sender: { name: 'Tom' } })
+  expect(house.troubles).toEqual([])
+})
+
+test('few and many begin and go on in the same way', async () => {
+  for (const count of [1, 2, 3, 4, 5, 9]) {
+    const lane = house.openLane()
+    const opener = await house.conversation()
+    const people = await Promise.all(Array.from({ length: count }, () => house.addVisitor()))
+    for (const text of ['one', 'two', 'three']) {
+      // The first is in flight while the others gather.
+      const outcomes = [opener.visitorId, ...people].map((id) => lane.append(house.message(id, text)))
+      expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(Array(count + 1).fill('stored'))
+    }
+    const heads = await Promise.all(
+      people.map((id) => house.db.select().from(conversations).where(eq(conversations.visitorId, id))),
+    )
+    expect(
+      heads
+        .flat()
+        .map(({ version, nextSeq, lastText, placeGivenUp, tags }) => [
+          version,
+          nextSeq,
+          lastText,
+          placeGivenUp,
+          tags,
+        ]),
+    ).toEqual(Array(count).fill([3, 4, 'three', false, []]))
+  }
+  expect(house.troubles).toEqual([])
 })
 
 test('messages of one visitor keep their order', async () => {

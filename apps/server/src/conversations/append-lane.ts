@@ -1,16 +1,17 @@
-import { sqlStateOf } from '@shopbell/database'
+import { type RunPrepared, sqlStateOf } from '@shopbell/database'
 import { type Clock, stopwatchMs } from '../foundation/clock'
 import { DEFAULT_DURATIONS, type Durations } from '../foundation/durations'
 import { assertNever } from '../foundation/errors'
 import type { Publish } from '../foundation/events'
 import { SingleConnection } from '../foundation/single-connection'
 import { appendedEvent, systemDraw } from './append-entries'
-import { visitorKey } from './known-world'
+import { AppendLaneMemory } from './append-lane-memory'
+import { type KnownWorld, visitorKey } from './known-world'
 import type { Appended, NewEntry } from './new-entry'
 import { placeEntries } from './place-entries'
-import type { Placed } from './placed'
+import type { Placed, Placement } from './placed'
 import { type Lock, type ReadWorld, readWorld, readWorldOfOne } from './read-world'
-import { writePlaced } from './write-placed'
+import { type Source, writePlaced } from './write-placed'
 
 export interface AppendLaneOptions {
   readonly url: string
@@ -53,10 +54,12 @@ const BUSY: Appended = { kind: 'refused', code: 'busy' }
 
 /**
  * The road of every message: one batch is in flight, the next one gathers, and what comes alone leaves at once.
- * A batch is read, decided and written where nobody moved meanwhile; whatever was moved is decided again.
+ * A batch is read, decided and written where nobody moved meanwhile; whatever was moved is decided again. What goes on
+ * where the lane wrote last is not read: it is decided by memory, and the write finds out if that was wrong.
  */
 export class AppendLane {
   readonly #options: AppendLaneOptions
+  readonly #memory = new AppendLaneMemory()
   #queue: Pending[] = []
   /** What is to be decided again, with what came later for the same conversation. Before the queue, in this order. */
   #again: Pending[] = []
@@ -136,18 +139,34 @@ export class AppendLane {
   async #decide(batch: readonly Pending[], lock: Exclude<Lock, 'none'>): Promise<void> {
     const [alone] = batch
     if (alone === undefined) return
+    // Whoever is decided again was wrong without a lock, or met one that somebody holds.
+    if (lock === 'skip' || batch.some(({ tries }) => tries > 0)) return this.#together(batch, lock)
+    const remembered = this.#memory.recall(batch.map(({ entry }) => entry))
+    if (remembered !== null) return this.#atOnce(batch, 'remembered', () => remembered)
     const { entry } = alone
-    if (batch.length > 1 || alone.tries > 0 || entry.from === 'server') return this.#together(batch, lock)
+    if (batch.length > 1 || entry.from === 'server') return this.#together(batch, lock)
+    return this.#atOnce(batch, 'read', (run) => readWorldOfOne(run, entry))
+  }
+
+  /** Without a lock and without a transaction: one statement writes, and leaves out what somebody moved meanwhile. */
+  async #atOnce(
+    batch: readonly Pending[],
+    source: Source,
+    worldOf: (run: RunPrepared) => KnownWorld | Promise<KnownWorld>,
+  ): Promise<void> {
     const connection = this.#connected()
     const startedMs = stopwatchMs()
     try {
-      const world = await readWorldOfOne(connection.run, entry)
+      const world = await worldOf(connection.run)
       const placed = this.#place(world, batch)
-      const written = await writePlaced(connection.run, placed.changes)
+      // No write looks at what a refusal was built on.
+      const isGuess = source === 'remembered' && placed.placements.some(isRefused)
+      if (isGuess) return this.#together(batch, 'wait')
+      const written = await writePlaced(connection.run, placed.changes, source)
       this.#options.onCommitted?.(batch.length, stopwatchMs() - startedMs)
-      this.#conclude(batch, placed, written)
+      this.#conclude(batch, world, placed, written)
     } catch (error) {
-      alone.tries += 1
+      for (const pending of batch) pending.tries += 1
       if (connection.lost !== undefined) return this.#reconnect(batch, error)
       // Somebody holds it, or the same key is being stored elsewhere: the batch's road knows what to do.
       return this.#together(batch, 'skip')
@@ -177,7 +196,7 @@ export class AppendLane {
       ])
       if (free.length > 0) this.#options.onCommitted?.(free.length, stopwatchMs() - startedMs)
       this.#putAside(held)
-      this.#conclude(free, placed, written)
+      this.#conclude(free, world, placed, written)
     } catch (error) {
       for (const pending of batch) pending.tries += 1
       if (connection.lost === undefined) {
@@ -194,7 +213,7 @@ export class AppendLane {
     this.#isHeldUp ||= held.length > 0
   }
 
-  #place(world: Parameters<typeof placeEntries>[0], batch: readonly Pending[]): Placed {
+  #place(world: KnownWorld, batch: readonly Pending[]): Placed {
     const { clock, durations = DEFAULT_DURATIONS } = this.#options
     const options = { nowMs: clock.now(), durations, draw: systemDraw }
     return placeEntries(
@@ -205,15 +224,22 @@ export class AppendLane {
   }
 
   /** Tells what was committed, and puts back what hangs on a conversation that moved meanwhile. */
-  #conclude(batch: readonly Pending[], { placements, changes }: Placed, written: ReadonlySet<string>): void {
-    const lost = new Set(changes.flatMap(({ head }) => (written.has(head.id) ? [] : head.id)))
-    const events = changes.filter(({ head }) => written.has(head.id)).map(appendedEvent)
-    if (events.length > 0) this.#publish(events)
+  #conclude(
+    batch: readonly Pending[],
+    { members }: KnownWorld,
+    { placements, changes }: Placed,
+    written: ReadonlySet<string>,
+  ): void {
+    const [kept, lost] = partition(changes, ({ head }) => written.has(head.id))
+    this.#memory.keep(members, kept)
+    for (const change of lost) this.#memory.forget(change)
+    const again = new Set<string>(lost.map(({ head }) => head.id))
+    if (kept.length > 0) this.#publish(kept.map(appendedEvent))
     batch.forEach((pending, at) => {
       const placement = placements[at]
       if (placement === undefined) throw new Error('an entry was not placed')
       const { appended, conversationId } = placement
-      if (conversationId !== null && lost.has(conversationId)) {
+      if (conversationId !== null && again.has(conversationId)) {
         pending.tries += 1
         this.#again.push(pending)
       } else pending.settle(appended)
@@ -257,6 +283,8 @@ export class AppendLane {
   async #reconnect(batch: readonly Pending[], error: unknown): Promise<void> {
     this.#options.report(error)
     this.#connection = undefined
+    // Another database may be there when we are back.
+    this.#memory.clear()
     this.#again.push(...batch)
     await pause(RECONNECT_MS)
   }
@@ -266,6 +294,7 @@ export class AppendLane {
       this.#connection = new SingleConnection(this.#options.url, {
         name: 'shopbell append lane',
         lockTimeoutMs: LOCK_TIMEOUT_MS,
+        plansOnce: true,
       })
     }
     return this.#connection
@@ -311,6 +340,10 @@ function isFollowerOf(others: readonly Pending[]): (pending: Pending) => boolean
   if (others.length === 0) return () => false
   const keys = new Set(others.map(({ entry }) => orderKey(entry)))
   return ({ entry }) => keys.has(orderKey(entry))
+}
+
+function isRefused({ appended }: Placement): boolean {
+  return appended.kind === 'refused'
 }
 
 function isHeld({ held, visitors }: ReadWorld, entry: NewEntry): boolean {

@@ -4,21 +4,47 @@ import type { StoredEntry } from '../foundation/stored-entry'
 import type { Head } from './head'
 import type { Change } from './placed'
 
+/** Where the world came from in which the changes were placed. */
+export type Source = 'read' | 'remembered'
+
 /**
  * Writes what was placed in one statement, and gives the conversations that were written: those that nobody moved
- * since they were read, with all their entries, and no part of any other. The only place that inserts into the log.
+ * since they were read, with all their entries, and no part of any other. Of what was placed by memory nothing is
+ * begun, and nothing is written whose senders are not, or are not called, what they were. The only place that inserts
+ * into the log.
  */
 export async function writePlaced(
   run: RunPrepared,
   changes: readonly Change[],
+  source: Source = 'read',
 ): Promise<ReadonlySet<ConversationId>> {
   if (changes.length === 0) return new Set()
   const entries = changes.flatMap((change) => change.entries)
-  const written = await run<{ id: ConversationId }>(STATEMENT, [
-    ...HEAD.map(({ value }) => arrayLiteral(changes.map(value))),
-    ...ENTRY.map(({ value }) => arrayLiteral(entries.map(value))),
-  ])
+  const isFew = changes.length <= FEW && entries.length === changes.length
+  const written = await run<{ id: ConversationId }>(
+    STATEMENTS[source][isFew ? changes.length : MANY] ?? '',
+    isFew
+      ? [...valuesOf(HEAD, changes), ...valuesOf(ENTRY, entries)]
+      : [...columnsOf(HEAD, changes), ...columnsOf(ENTRY, entries)],
+  )
   return new Set(written.map(({ id }) => id))
+}
+
+/** So many are given value by value: taking sixty arrays apart costs more than all else in so short a statement. */
+const FEW = 4
+const MANY = 0
+
+function valuesOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly (string | null)[] {
+  return rows.flatMap((row) =>
+    columns.map(({ value }) => {
+      const plain = value(row)
+      return plain === null ? null : String(plain)
+    }),
+  )
+}
+
+function columnsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
+  return columns.map(({ value }) => arrayLiteral(rows.map(value)))
 }
 
 interface Column<Row> {
@@ -106,36 +132,90 @@ function head(
   return { name, type, value: (change) => value(change.head) }
 }
 
-const STATEMENT = statement()
+const STORED = HEAD.slice(1)
+const MOVING = STORED.filter(({ name }) => !FIXED.has(name))
 
-function statement(): string {
-  const names = (columns: readonly Column<never>[]) => columns.map(({ name }) => name).join(', ')
-  const placed = (columns: readonly Column<never>[]) =>
-    columns.map(({ name, isJson }) => `p.${name}${isJson ? '::jsonb' : ''}`).join(', ')
-  const unnest = (columns: readonly Column<never>[], offset: number) =>
-    `unnest(${columns.map(({ type }, at) => `$${at + offset}::${type}[]`).join(', ')}) p (${names(columns)})`
-  const stored = HEAD.slice(1)
-  const moving = stored.filter(({ name }) => !FIXED.has(name))
-  const set = moving.map(({ name, isJson }) => `${name} = p.${name}${isJson ? '::jsonb' : ''}`).join(', ')
+/** By how many are given value by value; at `MANY`, as arrays. */
+const STATEMENTS: Readonly<Record<Source, readonly string[]>> = {
+  read: Array.from({ length: FEW + 1 }, (_, rows) => statementForRead(rows)),
+  remembered: Array.from({ length: FEW + 1 }, (_, rows) => statementForRemembered(rows)),
+}
+
+function statementForRead(rows: number): string {
+  const { heads, logs } = given(rows)
   // A new one that lost against another process's is left out, and its visitor's messages are decided again. Whoever
   // begins several does it in one order, for each waits to hear whether the other's is committed.
   return `
-    with placed as materialized (select * from ${unnest(HEAD, 1)}),
-    moved as (
-      update conversations c set ${set} from placed p
-      where p.read_version > 0 and c.store_id = p.store_id and c.id = p.id and c.version = p.read_version
-      returning c.id
-    ),
+    with placed as materialized (select * from ${heads}),
+    moved as (${moved('p.read_version > 0')}),
     begun as (
-      insert into conversations (${names(stored)})
-      select ${placed(stored)} from placed p where p.read_version = 0
+      insert into conversations (${names(STORED)})
+      select ${placed(STORED)} from placed p where p.read_version = 0
       order by p.store_id, p.visitor_id
       on conflict do nothing returning id
     ),
     written as (select id from moved union all select id from begun),
-    logged as (
-      insert into entries (${names(ENTRY)})
-      select ${placed(ENTRY)} from ${unnest(ENTRY, HEAD.length + 1)} where p.conversation_id in (select id from written)
-    )
+    logged as (${logged(logs)})
     select id from written`
+}
+
+/** Everything that was remembered is looked at again in the same snapshot: the head by its version, senders by name. */
+function statementForRemembered(rows: number): string {
+  const { heads, logs } = given(rows)
+  return `
+    with placed as materialized (select * from ${heads}),
+    log as materialized (select * from ${logs}),
+    changed as materialized (
+      select l.conversation_id from log l join placed p on p.id = l.conversation_id
+      where not case l.sender_kind
+        when 'agent' then exists (
+          select from memberships m join agents a on a.id = m.agent_id
+          where m.store_id = p.store_id and m.agent_id = l.sender_id and a.name = l.sender_name)
+        when 'visitor' then exists (
+          select from visitors v
+          where v.store_id = p.store_id and v.id = l.sender_id and v.name is not distinct from l.sender_name)
+        else true end
+    ),
+    written as (${moved('p.id not in (select conversation_id from changed)')}),
+    logged as (${logged('log p')})
+    select id from written`
+}
+
+function moved(condition: string): string {
+  const set = MOVING.map((column) => `${column.name} = ${placed([column])}`).join(', ')
+  return `
+    update conversations c set ${set} from placed p
+    where ${condition} and c.store_id = p.store_id and c.id = p.id and c.version = p.read_version
+    returning c.id`
+}
+
+function logged(logs: string): string {
+  return `
+    insert into entries (${names(ENTRY)})
+    select ${placed(ENTRY)} from ${logs} where p.conversation_id in (select id from written)`
+}
+
+/** The parameters as two tables `p`: so many rows of values, or arrays. */
+function given(rows: number): { readonly heads: string; readonly logs: string } {
+  const table = rows === MANY ? arrays : values
+  return { heads: table(HEAD, 1, rows), logs: table(ENTRY, 1 + HEAD.length * Math.max(rows, 1), rows) }
+}
+
+function arrays(columns: readonly Column<never>[], offset: number): string {
+  return `unnest(${columns.map(({ type }, at) => `$${at + offset}::${type}[]`).join(', ')}) p (${names(columns)})`
+}
+
+function values(columns: readonly Column<never>[], offset: number, rows: number): string {
+  const row = (first: number) =>
+    `(${columns.map(({ type }, at) => `$${first + at}::text${type === 'text' ? '' : `::${type}`}`).join(', ')})`
+  const all = Array.from({ length: rows }, (_, at) => row(offset + at * columns.length))
+  return `(values ${all.join(', ')}) p (${names(columns)})`
+}
+
+function names(columns: readonly Column<never>[]): string {
+  return columns.map(({ name }) => name).join(', ')
+}
+
+function placed(columns: readonly Column<never>[]): string {
+  return columns.map(({ name, isJson }) => `p.${name}${isJson ? '::jsonb' : ''}`).join(', ')
 }
