@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DEFAULT_DURATIONS } from '../foundation/durations'
 import type { StoredEntry } from '../foundation/stored-entry'
+import type { Happening } from './facts'
 import type { Head } from './head'
 import { entryKey, type KnownWorld, memberKey, visitorKey, writerKey } from './known-world'
 import type { AgentEntry, NewEntry } from './new-entry'
@@ -98,7 +99,10 @@ function reply(
 
 /** What somebody tries; which conversation is decided when it is known which there are. */
 const attempt = fc.record({
-  what: fc.constantFrom('message', 'reply', 'note', 'claim', 'close', 'lose', 'back', 'deadline'),
+  what: fc.constantFrom(
+    ...['message', 'reply', 'note', 'claim', 'close', 'reopen', 'lose', 'back', 'deadline'],
+    ...['transfer', 'to_team', 'release', 'gone', 'here', 'saw', 'address', 'typing', 'promise', 'sort'],
+  ),
   visitor: fc.nat(1),
   agent: fc.nat(1),
   conversation: fc.nat(5),
@@ -147,7 +151,36 @@ function entryOf(
   if (what === 'close') return [{ ...at, happening: { kind: 'closed', agentId } }]
   if (what === 'lose') return [{ ...at, happening: { kind: 'agent_lost', agentId } }]
   if (what === 'back') return [{ ...at, happening: { kind: 'agent_back', agentId } }]
-  return [{ ...at, happening: { kind: 'deadline' } }]
+  if (what === 'promise') return [{ ...at, says: { kind: 'promise', body: { place: key + 1, byMs: null } } }]
+  if (what === 'sort') return [{ ...at, sorts: { priority: 1, teamId: null, tags: ['payment'] } }]
+  const happening = happeningOf(what, agentId, key)
+  return [{ ...at, happening }]
+}
+
+function happeningOf(what: string, agentId: AgentId, key: number): Happening {
+  const other = AGENTS[key % 2]?.id ?? agentId
+  switch (what) {
+    case 'reopen':
+      return { kind: 'reopened', agentId }
+    case 'transfer':
+      return { kind: 'transferred', agentId, to: { kind: 'agent', agent: other } }
+    case 'to_team':
+      return { kind: 'transferred', agentId, to: { kind: 'team', team: { id: 'team_one', name: 'Sizes' } } }
+    case 'release':
+      return { kind: 'released', agentId }
+    case 'gone':
+      return { kind: 'visitor_gone' }
+    case 'here':
+      return { kind: 'visitor_back' }
+    case 'saw':
+      return { kind: 'visitor_saw', seq: key }
+    case 'address':
+      return { kind: 'address_left', address: 'ada@example.com', withinMs: HOUR, byEmail: key % 2 === 0 }
+    case 'typing':
+      return { kind: 'agent_typing', agentId }
+    default:
+      return { kind: 'deadline' }
+  }
 }
 
 function judge(log: Log): void {
@@ -169,6 +202,10 @@ function judge(log: Log): void {
     expect(head.agentId === null).toBe(head.status !== 'with_agent')
     expect(head.queuedAt === null).toBe(head.status !== 'waiting')
     expect(head.visitorSeq).toBeGreaterThan(0)
+    // What a letter would be about is a message of the team's.
+    if (head.unseenSeq !== null) {
+      expect(entries[head.unseenSeq - 1]).toMatchObject({ kind: 'message', sender: { kind: 'agent' } })
+    }
   }
 }
 

@@ -2,18 +2,26 @@ import { conversations, entries } from '@shopbell/database'
 import type { AgentId, ConversationId, VisitorId } from '@shopbell/protocol'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { appendEntries } from '../conversations/append-entries'
 import type { AppendLane } from '../conversations/append-lane'
+import { dueOf } from '../conversations/deadlines'
+import type { Happening } from '../conversations/facts'
+import { factsOf } from '../conversations/facts-of-head'
 import type { Appended, NewEntry } from '../conversations/new-entry'
+import { nextToMove } from '../conversations/standing'
 import { House } from '../conversations/testing/house'
 import { DomainError } from '../foundation/errors'
-import type { Transact } from '../foundation/transact'
+import type { Transact, Work } from '../foundation/transact'
 import { assignWaiting } from './assign'
 import { claimConversation } from './claim'
 import { closeConversation } from './close'
 import { giveLeaseUp, lockAgents, takeLease } from './leases'
 import { loseAgent, welcomeAgentBack } from './lost-agents'
+import { releaseConversation } from './release'
+import { reopenConversation } from './reopen'
 import { sweep } from './sweep'
 import { setSwitch } from './switch'
+import { transferConversation } from './transfer'
 
 let house: House
 beforeAll(async () => {
@@ -78,9 +86,37 @@ test('two servers write thousands of messages beside commands: no deadlock, no g
   expect(house.troubles).toEqual([])
   await theLogIsDense()
   await everybodyWasToldTheTruth(sent)
+  await oneMustMoveByOneTime()
   await house.cut('shopbell commands')
   expect(await deadlocks()).toBe(0)
 })
+
+test('of two servers that give the same conversation to two people one wins, 500 times', {
+  timeout: 60_000,
+}, async () => {
+  await house.empty()
+  const servers = [house.openTransact(), house.openTransact()] as const
+  const [ines, noor] = [await house.addAgent('Ines'), await house.addAgent('Noor')]
+  const { storeId } = house
+  for (let round = 0; round < RACES; round += 1) {
+    const { id: conversationId } = await house.conversation()
+    const claims = await Promise.allSettled(
+      [ines, noor].map((agentId, at) =>
+        servers[at]?.((work) => claimConversation(work, { storeId, agentId, conversationId })),
+      ),
+    )
+    const { agentId } = await house.head(conversationId)
+    const winner = claims.findIndex(({ status }) => status === 'fulfilled')
+    expect(agentId).toBe([ines, noor][winner])
+    expect(claims[1 - winner]).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'taken', fields: { agentId } },
+    })
+  }
+  expect(house.troubles).toEqual([])
+})
+
+const RACES = 500
 
 /** One sender, one message after the other, on either server; every fifth on both at once. */
 async function writes(entryOf: (round: number) => NewEntry, servers: readonly Server[]): Promise<Sent[]> {
@@ -114,6 +150,7 @@ async function command(
   for (; goesOn(); count += 1) {
     clock.advance(COMMAND_MS)
     const agentId = agentIds[count % agentIds.length] ?? 'agt_nobody'
+    const others = agentIds[(count + 1) % agentIds.length] ?? 'agt_nobody'
     const conversationId = talks[(count * 5) % talks.length]?.id ?? 'conv_none'
     const commands = [
       () => transact((work) => claimConversation(work, { storeId, agentId, conversationId })),
@@ -122,6 +159,16 @@ async function command(
       () => transact((work) => closeConversation(work, { storeId, agentId, conversationId })),
       () => transact((work) => setSwitch(work, { storeId, agentId, place: 'available' })),
       () => sweep({ db, transact, clock }),
+      () =>
+        transact((work) =>
+          transferConversation(work, { storeId, agentId, conversationId, to: { agent: others } }),
+        ),
+      () => transact((work) => releaseConversation(work, { storeId, agentId, conversationId })),
+      () => transact((work) => reopenConversation(work, { storeId, agentId, conversationId })),
+      () => transact((work) => happen(work, conversationId, { kind: 'visitor_gone' })),
+      () => transact((work) => happen(work, conversationId, leaves)),
+      () => transact((work) => happen(work, conversationId, { kind: 'visitor_saw', seq: count })),
+      () => transact((work) => happen(work, conversationId, { kind: 'visitor_back' })),
       () =>
         transact(async (work) => {
           await lockAgents(work, [agentId])
@@ -141,6 +188,27 @@ async function command(
     })
   }
   return count
+}
+
+const leaves = {
+  kind: 'address_left',
+  address: 'ada@example.com',
+  withinMs: 60_000,
+  byEmail: true,
+} as const
+
+async function happen(work: Work, conversationId: ConversationId, happening: Happening): Promise<void> {
+  await appendEntries(work, [{ from: 'server', storeId: house.storeId, conversationId, happening }])
+}
+
+/** Whoever must move next is one, and the row's deadline is the one that its facts give. */
+async function oneMustMoveByOneTime(): Promise<void> {
+  for (const head of await house.db.select().from(conversations)) {
+    const facts = factsOf(head)
+    expect(nextToMove(facts.standing) === 'nobody').toBe(head.status === 'closed')
+    expect(dueOf(facts, house.durations)?.atMs ?? null).toBe(head.dueAt)
+    expect(dueOf(facts, house.durations)?.for ?? null).toBe(head.dueFor)
+  }
 }
 
 /** In each conversation both numbers go up by one, and its head says where they end. */
