@@ -27,11 +27,15 @@ export async function seed(url: string, conversations: number): Promise<void> {
   const nowMs = Date.now()
   const all = Array.from({ length: conversations }, (_, n) => n)
   const agents = Array.from({ length: Math.ceil(conversations / CONVERSATIONS_PER_AGENT) }, (_, n) => n)
-  const insert = (table: string, rows: readonly object[]) =>
-    client.unsafe(
-      `insert into ${table} select * from json_populate_recordset(null::${table}, $1::text::json)`,
+  // Only what is named, so that everything else gets its default.
+  const insert = (table: string, rows: readonly object[]) => {
+    const columns = Object.keys(rows[0] ?? {}).join(', ')
+    return client.unsafe(
+      `insert into ${table} (${columns})
+       select ${columns} from json_populate_recordset(null::${table}, $1::text::json)`,
       [JSON.stringify(rows)],
     )
+  }
 
   await client`insert into stores (id, name, accent, created_at) values (${STORE}, 'Bench', '#10614F', ${nowMs})`
   await client`insert into sites (store_id, origin, allowed) values (${STORE}, ${SITE}, true)`
