@@ -4,7 +4,7 @@ import type { AgentId, CannedReplyId, ConversationId, StoreId, TeamId } from './
 import type { OpeningHours } from './opening-hours'
 import type { PageType } from './page-context'
 import type { Rule, RulesSorting } from './rules'
-import type { Availability, Role, Switch } from './standing'
+import type { Availability, LiveChat, Role, Switch } from './standing'
 import type { Span } from './wall-clock'
 
 /** Every answer with a status of 400 or more has this body. */
@@ -182,6 +182,27 @@ export interface StoreSettingsBody {
   readonly side: 'right' | 'left'
   /** Conversations that one agent has at once, unless a membership says otherwise. 1 to 50. */
   readonly capacity: number
+}
+
+/** GET and PUT /v1/console/stores/:store/service: how soon shoppers are answered, and what they are offered. */
+export interface ServiceBody {
+  /** Live chat is offered while new shoppers would wait no longer than this. */
+  readonly promisedWaitMinutes: number
+  /** Within this an answer by email is promised. */
+  readonly emailAnswerHours: number
+  readonly liveChat: LiveChat
+}
+
+/** GET /v1/console/stores/:store/numbers: how the store does right now. */
+export interface NumbersBody {
+  /** Conversations that began today, by the clocks of the store; UTC where it has no hours. */
+  readonly chatsToday: number
+  /** The median first response time of those first answered today, in ms; null while there are none. */
+  readonly firstResponseMs: number | null
+  /** Conversations in which somebody has waited longer than the target. */
+  readonly overdue: number
+  /** Of what shoppers were promised and could be judged in the last 7 days. */
+  readonly promises: { readonly kept: number; readonly scored: number }
 }
 
 /** GET and PUT /v1/console/stores/:store/hours */

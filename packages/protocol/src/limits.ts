@@ -21,6 +21,12 @@ export const LIMITS = {
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number }
 
+/** What an owner may set of how soon shoppers are answered, both ends included. */
+export const SERVICE_LIMITS = {
+  promisedWaitMinutes: { min: 1, max: 60 },
+  emailAnswerHours: { min: 1, max: 336 },
+} as const
+
 /** Durations of the wire that only a server keeps, in milliseconds. */
 export const SERVER_TIMES = {
   /** From the opening of a socket to its `hello`. */

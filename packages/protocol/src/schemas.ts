@@ -21,6 +21,7 @@ import type { VisitorUpFrame } from './visitor-wire'
 export * from './schemas-hours'
 export * from './schemas-ids'
 export * from './schemas-rules'
+export * from './schemas-service'
 
 /**
  * What may come in, field by field. Objects are strict: an unknown field is refused, nothing is coerced.

@@ -3,12 +3,14 @@ import type {
   HoursBody,
   InstallBody,
   PublishedHoursBody,
+  ServiceBody,
   StoreId,
   StoreSettingsBody,
 } from '@shopbell/protocol'
 import {
   cannedReplyBodySchema,
   hoursBodySchema,
+  serviceBodySchema,
   siteBodySchema,
   storeIdSchema,
   storeSettingsBodySchema,
@@ -26,6 +28,7 @@ import type { Transact } from '../foundation/transact'
 import { addCannedReply, cannedRepliesOf, changeCannedReply, removeCannedReply } from './canned-replies'
 import { publishedHours, saveHours } from './opening-hours'
 import { originIn } from './origins'
+import { saveService, serviceOf } from './service'
 import { saveSettings, settingsOf } from './settings'
 import type { Sightings } from './sightings'
 import { allowSite, removeSite, sitesOf } from './sites'
@@ -72,6 +75,21 @@ export function storeRoutes(app: FastifyInstance, { db, transact, publicUrl }: S
     await transact(async (work) => {
       await requireManager(work.db, storeId, by)
       await saveHours(work, { by, storeId, ...parsed(hoursBodySchema, request.body) })
+    })
+    return reply.code(204).send()
+  })
+
+  app.get(at('service'), async (request): Promise<ServiceBody> => {
+    const { by, storeId } = asked(request)
+    await requireManager(db, storeId, by)
+    return serviceOf(await requireStore(db, storeId))
+  })
+
+  app.put(at('service'), async (request, reply) => {
+    const { by, storeId } = asked(request)
+    await transact(async (work) => {
+      await requireManager(work.db, storeId, by)
+      await saveService(work, { by, storeId, service: parsed(serviceBodySchema, request.body) })
     })
     return reply.code(204).send()
   })
