@@ -22,6 +22,7 @@ import { answerPage, restOf } from './foundation/http-pages'
 import { answerPreflight, answerVisitorsOrigin } from './foundation/http-visitor'
 import { drawText } from './foundation/ids'
 import { openTransact, type Transact } from './foundation/transact'
+import { insightRoutes } from './insights/routes'
 import { jobHandlers } from './jobs/handlers'
 import { Schedule } from './jobs/schedule'
 import { JobWorker } from './jobs/worker'
@@ -315,6 +316,7 @@ function addConsole(scope: FastifyInstance, parts: Parts): void {
   conversationRoutes(scope, parts)
   routingRoutes(scope, { transact })
   teamRoutes(scope, parts)
+  insightRoutes(scope, parts)
   storeRoutes(scope, { ...parts, publicUrl: config.publicUrl ?? `http://localhost:${config.port}` })
 
   const page = (path: string) => ({ file: files.get(path), path, policy: CONSOLE_POLICY })
