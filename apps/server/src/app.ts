@@ -12,6 +12,7 @@ import { AppendLane } from './conversations/append-lane'
 import { ReadMarks } from './conversations/read-marks'
 import { conversationRoutes, unreadRoute } from './conversations/routes'
 import { VisitorPresence } from './conversations/visitor-presence'
+import { DEMO_STORE } from './demo/people'
 import { welcomeToDemo } from './demo/welcome'
 import type { Clock } from './foundation/clock'
 import { DomainError } from './foundation/errors'
@@ -26,9 +27,10 @@ import { insightRoutes } from './insights/routes'
 import { jobHandlers } from './jobs/handlers'
 import { Schedule } from './jobs/schedule'
 import { JobWorker } from './jobs/worker'
-import { mailRoute } from './mail/mail-route'
+import { type MailSettings, mailRoute } from './mail/mail-route'
 import { Outbox } from './mail/outbox'
 import type { PostOffice } from './mail/post-office'
+import { mailRoutes } from './mail/routes'
 import { tellOfFailure } from './mail/tell-of-failure'
 import { Metrics } from './metrics/metrics'
 import { metricsRoute, openMetricsHttp } from './metrics/routes'
@@ -157,17 +159,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const reactions = new Reactions({ db, transact, report })
   bus.subscribe((events) => reactions.hear(events))
   const office = postOfficeOf(config)
-  const mailSettings = { fromEnvironment: config.mail.route, secret: options.secret }
+  const mail = { fromEnvironment: config.mail.route, secret: options.secret }
   const outbox = new Outbox({
     transact,
-    route: () => mailRoute(db, mailSettings),
+    route: () => mailRoute(db, mail),
     caps: config.mail.caps,
     onFailed: tellOfFailure,
     report,
   })
   const worker = new JobWorker({ transact, clock, handlers: jobHandlers(transact, office), report })
   const schedule = new Schedule(report)
-  await addRoutes(fastify, { ...options, db, transact, sightings, allowedOrigins, realtime })
+  await addRoutes(fastify, { ...options, db, transact, sightings, allowedOrigins, realtime, mail, office })
   const figures = {
     metrics,
     token: config.metrics.token,
@@ -250,6 +252,8 @@ interface Parts extends AppOptions {
   readonly sightings: Sightings
   readonly allowedOrigins: AllowedOrigins
   readonly realtime: Realtime
+  readonly mail: MailSettings
+  readonly office: PostOffice
 }
 
 async function addRoutes(fastify: FastifyInstance, parts: Parts): Promise<void> {
@@ -288,6 +292,8 @@ const CONSOLE_POLICY = [
   "media-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  // Letters, as their readers see them.
+  "frame-src 'self'",
   "manifest-src 'self'",
   "worker-src 'self'",
   "base-uri 'none'",
@@ -317,6 +323,7 @@ function addConsole(scope: FastifyInstance, parts: Parts): void {
   routingRoutes(scope, { transact })
   teamRoutes(scope, parts)
   insightRoutes(scope, parts)
+  mailRoutes(scope, { ...parts, demoStore: config.hasDemo ? DEMO_STORE : null })
   storeRoutes(scope, { ...parts, publicUrl: config.publicUrl ?? `http://localhost:${config.port}` })
 
   const page = (path: string) => ({ file: files.get(path), path, policy: CONSOLE_POLICY })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LIMITS } from './limits'
 
 /** Text that can be stored, of at most so many characters. */
 export function text(max: number) {
@@ -9,3 +10,6 @@ export function text(max: number) {
 function isStorableText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
 }
+
+/** What somebody says: a message, a note, an answer. */
+export const spoken = text(LIMITS.textLength).refine((value) => value.trim() !== '', 'may not be empty')

@@ -10,16 +10,16 @@ import type {
   StoreSettingsBody,
   SwitchBody,
 } from './http'
-import { CLIENT_ID_PATTERN } from './ids'
 import { LIMITS } from './limits'
 import { CART_TOTAL_MAX, PAGE_TYPES } from './page-context'
-import { conversationIdSchema, storeIdSchema } from './schemas-ids'
-import { text } from './schemas-text'
+import { clientIdSchema as clientId, conversationIdSchema, storeIdSchema } from './schemas-ids'
+import { spoken, text } from './schemas-text'
 import { SWITCHES } from './standing'
 import type { VisitorUpFrame } from './visitor-wire'
 
 export * from './schemas-hours'
 export * from './schemas-ids'
+export * from './schemas-mail'
 export * from './schemas-rules'
 export * from './schemas-service'
 
@@ -28,9 +28,6 @@ export * from './schemas-service'
  * Server only; a browser imports the types from the package's other entry.
  */
 
-const spoken = text(LIMITS.textLength).refine((value) => value.trim() !== '', 'may not be empty')
-
-const clientId = z.string().regex(CLIENT_ID_PATTERN, 'must be 16 to 40 of 0-9, A-Z, a-z, _ and -')
 const place = z.int().min(0)
 const cart = z.strictObject({
   total: z.int().min(0).max(CART_TOTAL_MAX),

@@ -1,7 +1,8 @@
-import type { CannedReplyId, ConversationId, StoreId, TeamId } from '@shopbell/protocol'
+import type { CannedReplyId, ConversationId, LetterId, StoreId, TeamId } from '@shopbell/protocol'
 import {
   cannedReplyIdSchema,
   conversationIdSchema,
+  letterIdSchema,
   storeIdSchema,
   teamIdSchema,
 } from '@shopbell/protocol/schemas'
@@ -13,6 +14,7 @@ const store = z.object({ store: storeIdSchema })
 const conversation = z.object({ conversation: conversationIdSchema })
 const cannedReply = z.object({ reply: cannedReplyIdSchema })
 const team = z.object({ team: teamIdSchema })
+const letter = z.object({ letter: letterIdSchema })
 const code = z.object({ code: z.string() })
 
 /** The store in the address. Throws `store_not_found` for what is no id, exactly as for one that does not exist. */
@@ -41,6 +43,13 @@ export function teamIn(request: FastifyRequest): TeamId {
   const read = team.safeParse(request.params)
   if (!read.success) throw new DomainError('not_found')
   return read.data.team
+}
+
+/** The letter in the address. Throws `not_found` likewise. */
+export function letterIn(request: FastifyRequest): LetterId {
+  const read = letter.safeParse(request.params)
+  if (!read.success) throw new DomainError('not_found')
+  return read.data.letter
 }
 
 /** The code of a printed link. */

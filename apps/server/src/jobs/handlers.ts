@@ -12,14 +12,17 @@ const ofConversation = z.object({ storeId: storeIdSchema, conversationId: conver
 /** Every kind of job, and what does it. */
 export function jobHandlers(transact: Transact, office: PostOffice): ReadonlyMap<string, JobHandler> {
   const letterBy =
-    (write: (work: Work, office: PostOffice, of: OfConversation) => Promise<unknown>): JobHandler =>
-    async (payload) => {
+    (write: (work: Work, of: OfConversation, key: string) => Promise<unknown>): JobHandler =>
+    async (payload, { key }) => {
       const of = z.parse(ofConversation, payload)
-      await transact((work) => write(work, office, of))
+      await transact((work) => write(work, of, key))
     }
   return new Map([
-    ['mail.receipt', letterBy(writeReceipt)],
-    ['mail.replies', letterBy(writeReplies)],
-    ['mail.waiting_notice', letterBy(writeWaitingNotice)],
+    ['mail.receipt', letterBy((work, of) => writeReceipt(work, office, of))],
+    ['mail.replies', letterBy((work, of) => writeReplies(work, office, of))],
+    [
+      'mail.waiting_notice',
+      letterBy((work, of, alarm) => writeWaitingNotice(work, office, { ...of, alarm })),
+    ],
   ])
 }

@@ -79,7 +79,7 @@ export async function checkServer(
     await Promise.race([transport.verify(), late])
     return null
   } catch (error) {
-    return serverFault(server, faultIn(error).code)
+    return serverFault(server, faultIn(error))
   }
 }
 
@@ -101,24 +101,34 @@ function transportTo(server: SmtpServer, withinMs: number) {
   })
 }
 
-function serverFault({ host, port }: SmtpServer, code: string | undefined): ServerFault {
-  switch (code) {
-    case 'EAUTH':
-    case 'ENOAUTH':
-      return { field: 'password', message: 'The server does not accept this name and password.' }
-    case 'ETLS':
-      return { field: 'security', message: `The server at ${host} does not speak TLS as it should.` }
-    case 'EDNS':
-      return { field: 'host', message: `No server is known as ${host}.` }
-    default:
-      return { field: 'host', message: `No mail server answers at ${host}, port ${port}.` }
+function serverFault({ host, port }: SmtpServer, { code, socketCode }: Fault): ServerFault {
+  // The network's own codes are one word; those of TLS are several.
+  if (code === 'ETLS' || (code === 'ESOCKET' && socketCode?.includes('_') === true)) {
+    return { field: 'security', message: `The server at ${host} does not speak TLS as it should.` }
   }
+  if (code === 'EAUTH' || code === 'ENOAUTH') {
+    return { field: 'password', message: 'The server does not accept this name and password.' }
+  }
+  if (code === 'EDNS') return { field: 'host', message: `No server is known as ${host}.` }
+  return { field: 'host', message: `No mail server answers at ${host}, port ${port}.` }
 }
 
-function faultIn(error: unknown): { readonly code?: string; readonly permanent?: boolean } {
+/** What nodemailer says of a failure. */
+interface Fault {
+  readonly code?: string
+  /** What the network said before. */
+  readonly socketCode?: string
+  /** The server said so for good. */
+  readonly permanent?: boolean
+}
+
+function faultIn(error: unknown): Fault {
   if (!(error instanceof Error)) return {}
   return {
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...('originalCode' in error && typeof error.originalCode === 'string'
+      ? { socketCode: error.originalCode }
+      : {}),
     ...('permanent' in error && typeof error.permanent === 'boolean' ? { permanent: error.permanent } : {}),
   }
 }

@@ -31,13 +31,13 @@ export interface PasswordReset {
 const PRODUCT = 'Shopbell'
 
 /**
- * Tells the team, or the store's people where it has none, that somebody waits. Each of them is told once of one wait.
- * Nothing where it was answered meanwhile. Throws `conversation_not_found`.
+ * Tells the team, or the store's people where it has none, that somebody waits. Each of them is told once of one
+ * alarm, which `alarm` names. Nothing where it was answered meanwhile. Throws `conversation_not_found`.
  */
 export async function writeWaitingNotice(
   work: Work,
   office: PostOffice,
-  { storeId, conversationId }: OfConversation,
+  { storeId, conversationId, alarm }: OfConversation & { readonly alarm: string },
 ): Promise<void> {
   const head = await conversationOfStore(work.db, storeId, conversationId)
   if (head === null) throw new DomainError('conversation_not_found')
@@ -57,7 +57,7 @@ export async function writeWaitingNotice(
     work,
     told.map(({ id, address, name }) => ({
       kind: 'waiting_notice' as const,
-      key: `waiting_notice:${conversationId}:${head.waitingSince}:${id}`,
+      key: `waiting_notice:${alarm}:${id}`,
       storeId,
       conversationId,
       toAddress: address,
