@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BuiltServer, startBuiltServer } from '../support/built-server'
 import { openOwnStore } from '../support/own-store'
 import { digestOf, openAgent, signIn } from './agent'
-import { type Client, type Entry, openVisitor } from './client'
+import { type Client, type Entry, type Heard, type Memory, openClient } from './client'
 
 // The clients of this folder use nothing but what docs/protocol.md says. What they can do, any stranger's can.
 
@@ -12,12 +12,14 @@ const SITE = 'https://shop.example.com'
 const INES = { address: 'ines@example.com', password: 'dry at last 2026' }
 
 let server: BuiltServer
-let store: { server: string; id: string; site: string }
+let store: string
+let cookie: string
 beforeAll(async () => {
   const environment = { PING_MIN_MS: '300', PING_MAX_MS: '400' }
   server = await startBuiltServer({ flags: ['--no-demo'], environment })
   const owner = await openOwnStore(server, { storeName: 'Mackerel Sky', ...INES, sites: [SITE] })
-  store = { server: server.origin, id: owner.store, site: SITE }
+  store = owner.store
+  cookie = await signIn(server.origin, INES)
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -31,7 +33,7 @@ test('both keep the whole conversation through a cut of each, a crash and a rest
   visitor.cut()
   await talk.replies('Shall I put one aside?')
   await talk.notes('The last one in M.')
-  await agent.claims(conversation)
+  await agent.asks('POST', `/${conversation}/claim`)
   const said = talk.says('Yes, please.')
   visitor.connect()
   await said
@@ -54,12 +56,12 @@ test('both keep the whole conversation through a cut of each, a crash and a rest
     await talk.bothHoldTheSame()
   }
 
-  await agent.closes(conversation)
+  await agent.asks('POST', `/${conversation}/close`)
   await until(visitor, () => visitor.entries(conversation).at(-1)?.body.to === 'closed')
   await talk.says('One more thing.')
   await talk.bothHoldTheSame()
 
-  const secondTab = openVisitor(store, { token: visitor.memory.token, logs: new Map() })
+  const secondTab = opensVisitor({ token: visitor.memory.token, logs: new Map() })
   const length = visitor.entries(conversation).length
   await until(secondTab, () => secondTab.entries(conversation).length === length)
   expect(secondTab.memory).toEqual(visitor.memory)
@@ -70,13 +72,16 @@ test('a message whose acknowledgement was lost, and one sent twice, are stored o
   await using talk = await beginTalk('Is it waterproof?')
   const { visitor, agent, conversation } = talk
 
-  visitor.socket?.pause()
+  visitor.stopsReading()
   const acknowledged = talk.says('And the seams?')
   await until(agent.client, () => agent.client.entries(conversation).at(-1)?.body.text === 'And the seams?')
   visitor.cut()
   visitor.connect()
-  const ack = await acknowledged
-  expect(await visitor.says(shoppers('And the seams?'), ack.clientId)).toEqual(ack)
+  const { clientId } = await acknowledged
+  visitor.says(shoppers('And the seams?'), clientId)
+  const acks = () => visitor.heard.filter((frame) => frame.type === 'ack' && frame.clientId === clientId)
+  await until(visitor, () => acks().length === 2)
+  expect(acks()[1]).toEqual(acks()[0])
 
   await talk.replies('Taped.')
   await talk.bothHoldTheSame()
@@ -102,13 +107,14 @@ test('each sees how far the other has read, and that they write', async () => {
 test("the list's digest is the ping's, and shows an agent what was missed", async () => {
   await using talk = await beginTalk('Number one.')
   await using other = await beginTalk('Number two.')
-  const { agent } = talk
-  for (const view of ['waiting', 'all']) {
-    const page = await agent.watches(view)
-    const digest = digestOf(page, view)
-    await hears(agent.client, { type: 'ping', view: expect.objectContaining({ view, digest }) })
+  for (const view of ['waiting', 'all', 'mine', 'closed']) {
+    const { client, lists } = opensAgent(view)
+    const digest = digestOf(await lists(), view)
+    await hears(client, { type: 'ping', view: { store, view, digest } })
+    client.cut()
   }
 
+  const { agent } = talk
   agent.client.cut()
   const missed = 'Moved while nobody looked.'
   await other.says(missed)
@@ -119,10 +125,16 @@ test("the list's digest is the ping's, and shows an agent what was missed", asyn
 })
 
 test('a site that is not on the list is told so and stays away', async () => {
-  const stranger = openVisitor({ ...store, site: 'https://elsewhere.example' })
-  await until(stranger, () => stranger.closedWith !== null)
-  await hears(stranger, { type: 'bye', code: 'origin_not_allowed' })
-  expect(stranger.closedWith).toBe(4403)
+  const stranger = opensVisitor(undefined, 'https://elsewhere.example')
+  await hears(stranger, { type: 'closed', code: 4403 })
+  // Long enough for one that would come back.
+  const witness = opensVisitor()
+  await until(witness, () => witness.heard.filter(({ type }) => type === 'ping').length === 3)
+  witness.cut()
+  expect(stranger.heard).toEqual([
+    { type: 'bye', code: 'origin_not_allowed' },
+    { type: 'closed', code: 4403 },
+  ])
 })
 
 test('what is known from another epoch is dropped and fetched anew', async () => {
@@ -130,7 +142,7 @@ test('what is known from another epoch is dropped and fetched anew', async () =>
   await talk.bothHoldTheSame()
   const { conversation, visitor } = talk
   const lost = { epoch: 'of-another-database', entries: [entry(1), entry(2), entry(3)] }
-  const restored = openVisitor(store, { token: visitor.memory.token, logs: new Map([[conversation, lost]]) })
+  const restored = opensVisitor({ token: visitor.memory.token, logs: new Map([[conversation, lost]]) })
   await hears(restored, { type: 'reset', conversation })
   await until(restored, () => restored.entries(conversation).length === 2)
   expect(restored.memory).toEqual(visitor.memory)
@@ -142,26 +154,27 @@ test('a conversation that is not there any more is forgotten', async () => {
   await talk.bothHoldTheSame()
   const { token, logs } = talk.visitor.memory
   const gone = { epoch: 'of-another-database', entries: [entry(1)] }
-  const visitor = openVisitor(store, { token, logs: new Map([['conv_0000000000000000', gone], ...logs]) })
+  const visitor = opensVisitor({ token, logs: new Map([['conv_0000000000000000', gone], ...logs]) })
   await until(visitor, () => !visitor.memory.logs.has('conv_0000000000000000'))
   expect(visitor.memory).toEqual(talk.visitor.memory)
   visitor.cut()
 })
 
 test('a shopper whose token is not known begins anew and still says it', async () => {
-  const visitor = openVisitor(store, { token: 'token_of_a_store_that_was_deleted', logs: new Map() })
-  expect((await visitor.says(shoppers('Hello?'))).seq).toBe(1)
+  const visitor = opensVisitor({ token: 'token_of_a_store_that_was_deleted', logs: new Map() })
+  expect((await stored(visitor, visitor.says(shoppers('Hello?')))).seq).toBe(1)
   visitor.cut()
 })
 
 /** A shopper who said this and an agent who took the conversation, with what either said since. */
 async function beginTalk(first: string) {
-  const visitor = openVisitor(store)
-  const agent = openAgent(await signIn(store.server, INES.address, INES.password))
-  const { conversation } = await visitor.says(shoppers(first))
+  const visitor = opensVisitor()
+  const agent = opensAgent()
+  const { conversation } = await stored(visitor, visitor.says(shoppers(first)))
   await until(agent.client, () => agent.rows.has(conversation))
   agent.client.send({ type: 'conversation.open', conversation })
-  await agent.claims(conversation)
+  await agent.asks('POST', `/${conversation}/claim`)
+  await until(visitor, () => visitor.entries(conversation).at(-1)?.body.to === 'with_agent')
   const said = [first]
   return {
     visitor,
@@ -169,24 +182,26 @@ async function beginTalk(first: string) {
     conversation,
     says(text: string) {
       said.push(text)
-      return visitor.says(shoppers(text))
+      return stored(visitor, visitor.says(shoppers(text)))
     },
     replies(text: string) {
       said.push(text)
-      return agent.client.says({ type: 'message.send', conversation, text })
+      return stored(agent.client, agent.client.says({ type: 'message.send', conversation, text }))
     },
-    notes: (text: string) => agent.client.says({ type: 'note.add', conversation, text }),
+    notes: (text: string) =>
+      stored(agent.client, agent.client.says({ type: 'note.add', conversation, text })),
     /** The shopper's log is the agent's without the notes; both have every number once and every word. */
     async bothHoldTheSame() {
       for (const client of [visitor, agent.client])
         await until(client, () => spoken(client.entries(conversation)).length === said.length)
+      const withoutNotes = () => agent.client.entries(conversation).filter(({ kind }) => kind !== 'note')
+      await until(visitor, () => visitor.entries(conversation).length === withoutNotes().length)
       const seenByVisitor = visitor.entries(conversation)
       const seenByAgent = agent.client.entries(conversation)
       expect(spoken(seenByVisitor)).toEqual(said)
       for (const log of [seenByVisitor, seenByAgent])
         expect(log.map(({ seq }) => seq)).toEqual(log.map((_, at) => at + 1))
-      const withoutNotes = seenByAgent.filter(({ kind }) => kind !== 'note')
-      expect(seenByVisitor).toEqual(withoutNotes.map((seen, at) => ({ ...seen, seq: at + 1 })))
+      expect(seenByVisitor).toEqual(withoutNotes().map((seen, at) => ({ ...seen, seq: at + 1 })))
     },
     async [Symbol.asyncDispose]() {
       visitor.cut()
@@ -195,12 +210,29 @@ async function beginTalk(first: string) {
   }
 }
 
+function opensVisitor(memory?: Memory, site = SITE): Client {
+  return openClient(`${server.origin}/v1/stores/${store}/socket`, { origin: site }, memory)
+}
+
+function opensAgent(view?: string) {
+  return openAgent({ server: server.origin, store, cookie }, view)
+}
+
 function shoppers(text: string) {
   return { type: 'message.send', text, page: null } as const
 }
 
 function spoken(entries: readonly Entry[]): readonly (string | undefined)[] {
   return entries.filter(({ kind }) => kind === 'message').map(({ body }) => body.text)
+}
+
+/** Waits until the message with this key is acknowledged, and gives its place. */
+async function stored(client: Client, clientId: string) {
+  const isIt = (frame: Heard) => frame.type === 'ack' && frame.clientId === clientId
+  await until(client, () => client.heard.some(isIt))
+  const ack = client.heard.find(isIt)
+  if (ack?.type !== 'ack') throw new Error('This cannot be.')
+  return ack
 }
 
 /** Waits for a frame with these fields, or finds it among those that came already. */
@@ -212,7 +244,7 @@ async function hears(client: Client, fields: object): Promise<void> {
 /** Waits until this is true; looks again whenever the client hears something or its socket closes. */
 async function until(client: Client, isTrue: () => boolean): Promise<void> {
   const signal = AbortSignal.timeout(PATIENCE_MS)
-  while (!isTrue()) await once(client.changes, 'change', { signal }).catch(() => despair(client))
+  while (!isTrue()) await once(client.changes, 'heard', { signal }).catch(() => despair(client))
 }
 
 function despair({ heard }: Client): never {
