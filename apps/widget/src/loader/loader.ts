@@ -20,7 +20,7 @@ function start(source: string) {
   const launcher = document.createElement('button')
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
-  let chunk = `${new URL(settings.panel, source)}`
+  let again = ''
 
   const shell: Shell = {
     settings,
@@ -35,18 +35,17 @@ function start(source: string) {
     matchPage() {
       const page = getComputedStyle(host)
       const body = getComputedStyle(document.body ?? host)
-      host.dir = body.direction
+      // Written only where it says something, for to write it is to compute the launcher's style once more.
+      if (page.direction + body.direction !== 'ltrltr') host.dir = body.direction
       host.toggleAttribute('dark', isDark(body.backgroundColor + page.backgroundColor + page.columnRuleColor))
     },
   }
 
   // A failed import is remembered under its address; another fragment makes it a new one for the same file.
   const load = (act: keyof PanelModule) =>
-    import(/* @vite-ignore */ chunk).then(
+    import(/* @vite-ignore */ new URL(settings.panel, source) + again).then(
       (module: PanelModule) => module[act](shell),
-      () => {
-        chunk += '#'
-      },
+      () => (again += '#'),
     )
 
   sheet.replaceSync(styles.replaceAll('right', settings.side))
@@ -74,28 +73,32 @@ function start(source: string) {
   }
   dispatchEvent(new Event('shopbell:ready'))
 
-  // In the first frame that shows a body, whose ground the launcher goes with. What is loaded here comes after its paint.
-  requestAnimationFrame(async () => {
+  // In the first frame that shows a body, whose ground the launcher goes with.
+  requestAnimationFrame(() => {
     shell.matchPage()
-    try {
-      const key = `shopbell:${settings.store}`
-      const { conversation, open, outbox, token }: VisitorKept = JSON.parse(
-        localStorage[key] ?? sessionStorage[key],
-      )
-      // As `wantsSocket` of chat-client, in fewer bytes.
-      if (open || outbox[0] || (conversation?.open && Date.now() - conversation.lastAtMs < 864e5))
-        load('resume')
-      else if (token) {
-        const asked = await fetch(new URL(`/v1/stores/${settings.store}/unread`, source), {
-          headers: { authorization: `Bearer ${token}` },
-          credentials: 'omit',
-        })
-        const answer: UnreadBody = await asked.json()
-        if (answer.live) load('resume')
-        else shell.showUnread(answer.unread)
+    // After that frame: the first look at storage has to wait for the browser's own process.
+    setTimeout(async () => {
+      try {
+        const key = `shopbell:${settings.store}`
+        // Of a nought nothing is kept, and nothing has to be thrown.
+        const { conversation, open, outbox, token }: Partial<VisitorKept> = JSON.parse(
+          localStorage[key] ?? sessionStorage[key] ?? 0,
+        )
+        // As `wantsSocket` of chat-client, in fewer bytes.
+        if (open || outbox?.[0] || (conversation?.open && Date.now() - conversation.lastAtMs < 864e5))
+          load('resume')
+        else if (token) {
+          const asked = await fetch(new URL(`/v1/stores/${settings.store}/unread`, source), {
+            headers: { authorization: `Bearer ${token}` },
+            credentials: 'omit',
+          })
+          const answer: UnreadBody = await asked.json()
+          if (answer.live) load('resume')
+          else shell.showUnread(answer.unread)
+        }
+      } catch {
+        // It is not ours, storage is forbidden, or the badge did not come, which is a courtesy: a page view without memory.
       }
-    } catch {
-      // Nothing is kept, storage is forbidden, or the badge did not come, which is a courtesy: a page view without memory.
-    }
+    })
   })
 }
