@@ -9,7 +9,7 @@ export function contactPage(): Page {
     description: 'When we are at the desk, and how to reach us.',
     kind: 'other',
     main: html`<div class="heading"><h1>Ask before it rains</h1><p>The button in the corner is the shortest way. It is there on every page.</p></div>
-<div class="plain">
+<div class="words">
 <section aria-labelledby="hours"><h2 id="hours">At the desk</h2>
 <div class="hours" data-shopbell-hours><p>Day and night. The lamp on the quay is never off.</p></div>
 <script type="module" src="${hoursPlaceholder}"></script></section>

@@ -37,7 +37,7 @@ export function returnsPage(): Page {
     description: 'Thirty days, and what else there is to know.',
     kind: 'other',
     main: html`<div class="heading"><h1>Back within thirty days</h1><p>Weather changes, and so may you.</p></div>
-<div class="plain">${paragraphs.map(({ title, words }) => html`<section><h2>${title}</h2><p>${words}</p></section>`)}
+<div class="words">${paragraphs.map(({ title, words }) => html`<section><h2>${title}</h2><p>${words}</p></section>`)}
 <section><h2>Not sure</h2><p>Ask in the corner, or see <a href="/contact">when we are at the desk</a>.</p></section>
 </div>`,
   }
