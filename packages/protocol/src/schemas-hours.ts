@@ -27,10 +27,11 @@ function wrongWith({ from, to }: Interval, before: Interval | undefined): string
 
 const week = z.tuple([intervals, intervals, intervals, intervals, intervals, intervals, intervals])
 const date = z.string().refine(isDate, 'A date that exists, such as 2026-12-24.')
-const name = (max: number) => text(max).refine((value) => value.trim() !== '', 'Give it a name.')
+const name = (missing: string) =>
+  text(HOURS_LIMITS.nameLength).refine((value) => value.trim() !== '', missing)
 
 const exceptions = z
-  .array(z.strictObject({ date, intervals, name: name(HOURS_LIMITS.nameLength) }))
+  .array(z.strictObject({ date, intervals, name: name('Say why, as shoppers will read it.') }))
   .max(HOURS_LIMITS.exceptions, `At most ${HOURS_LIMITS.exceptions} dates.`)
   .superRefine((all, context) => {
     for (const [place, one] of all.entries()) {
@@ -46,7 +47,7 @@ const exceptions = z
 const seasons = z
   .array(
     z.strictObject({
-      name: name(HOURS_LIMITS.nameLength),
+      name: name('Give the season a name.'),
       from: date,
       to: date,
       week,
