@@ -3,13 +3,14 @@ import { createServer, type Server } from 'node:http'
 import { delimiter, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
-import { mainThreadDifference } from './support/main-thread'
-import { isSmoke, printFigures, ROOT, rounded, writeReport } from './support/report'
+import { type Interval, mainThreadOver } from './support/main-thread'
+import { type Figures, isSmoke, printFigures, ROOT, rounded, writeReport } from './support/report'
 
 /**
  * What the widget costs a shop, on the built files: bytes as they travel (brotli), and what a page view and an
  * opened panel ask of the network and of the device, counted in a real browser on a page of another origin; and how
- * much longer the page's main thread is busy than without it. Writes `bench/results/widget.json`.
+ * much longer the page's main thread is busy than without it, or with an empty script. Writes
+ * `bench/results/widget.json`.
  */
 
 const DIST = join(ROOT, 'apps/widget/dist')
@@ -24,7 +25,9 @@ const CHROMIUM_FLAGS = [
 ]
 /** A page that is left alone this long has done what it does by itself. */
 const QUIET_MS = 1_500
-const PAIRS = isSmoke ? 2 : 20
+const ROUNDS = isSmoke ? 2 : 20
+/** As the server has it, in short: a visit's later page views do not ask again. */
+const SCRIPT_CACHING = 'public, max-age=300'
 const GOALS = {
   pageViewBytes: '<= 1,500',
   pageViewRequests: '<= 1',
@@ -86,14 +89,16 @@ const script = loader.replace('__SHOPBELL_SETTINGS__', JSON.stringify({ ...SETTI
 const requested: string[] = []
 const chat = await listen((path) => {
   requested.push(path)
-  if (path === '/w/sto_demo.js') return { type: 'text/javascript', body: script }
+  if (path === '/w/sto_demo.js') return { type: 'text/javascript', body: script, caching: SCRIPT_CACHING }
+  if (path === '/w/empty.js') return { type: 'text/javascript', body: '', caching: SCRIPT_CACHING }
   const asset = /^\/w\/(assets\/[\w.-]+)$/.exec(path)?.[1]
   return asset ? { type: 'text/javascript', body: readFileSync(join(DIST, asset), 'utf8') } : null
 })
 const chatOrigin = originOf(chat)
-/** The shop's pages: as they are, and without the chat. */
+/** The shop's pages: as they are, with a script that does nothing, and without any. */
 const SCRIPTS = new Map([
   ['/', `<script async src="${chatOrigin}/w/sto_demo.js"></script>`],
+  ['/empty', `<script async src="${chatOrigin}/w/empty.js"></script>`],
   ['/bare', ''],
 ])
 const shop = await listen((path) => {
@@ -111,11 +116,10 @@ const browser = await chromium.launch({ executablePath: chromiumPath(), args: CH
 try {
   const pageView = await visit(browser, false)
   const opened = await visit(browser, true)
-  const busy = await mainThreadDifference(
-    browser,
-    { withIt: `${originOf(shop)}/`, without: `${originOf(shop)}/bare` },
-    PAIRS,
-  )
+  const bare = `${originOf(shop)}/bare`
+  const scripted = { widget: `${originOf(shop)}/`, empty: `${originOf(shop)}/empty` }
+  const later = await mainThreadOver(browser, bare, scripted, { view: 'later', rounds: ROUNDS })
+  const firstView = await mainThreadOver(browser, bare, scripted, { view: 'first', rounds: ROUNDS })
   const first = withStaticImports(manifest.panel)
   const usable = [
     ...new Set(opened.paths.filter((path) => path.startsWith('/w/assets/')).map((path) => path.slice(3))),
@@ -133,9 +137,12 @@ try {
     pageViewLongTasks: pageView.longTasks,
     firstChunkBytes: sum(first.map(brotliOf)),
     usableBytes: sum(usable.map(brotliOf)),
-    mainThreadMs: rounded(busy.mean, 2),
-    mainThreadMsLow: rounded(busy.low, 2),
-    mainThreadMsHigh: rounded(busy.high, 2),
+    ...spread('mainThreadMs', later('widget').cpu),
+    ...spread('mainThreadWallMs', later('widget').wall),
+    ...spread('emptyScriptMs', later('empty').cpu),
+    ...spread('firstViewMs', firstView('widget').cpu),
+    ...spread('firstViewWallMs', firstView('widget').wall),
+    ...spread('firstViewEmptyScriptMs', firstView('empty').cpu),
   }
   writeReport('widget', figures, { browser: `Chromium ${browser.version()}` })
   printFigures(
@@ -191,9 +198,15 @@ function withStaticImports(file: string, seen: readonly string[] = []): readonly
   )
 }
 
+/** A mean under its name, and its interval beside it. */
+function spread(name: string, { mean, low, high }: Interval): Figures {
+  return { [name]: rounded(mean, 2), [`${name}Low`]: rounded(low, 2), [`${name}High`]: rounded(high, 2) }
+}
+
 interface Answer {
   readonly type: string
   readonly body: string
+  readonly caching?: string
   readonly policy?: string
 }
 
@@ -203,6 +216,7 @@ async function listen(answerTo: (path: string) => Answer | null): Promise<Server
     response.writeHead(answer ? 200 : 404, {
       'access-control-allow-origin': '*',
       'content-type': `${answer?.type ?? 'text/plain'}; charset=utf-8`,
+      ...(answer?.caching ? { 'cache-control': answer.caching } : {}),
       ...(answer?.policy ? { 'content-security-policy': answer.policy } : {}),
     })
     response.end(answer?.body)
