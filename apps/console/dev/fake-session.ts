@@ -1,6 +1,19 @@
-import type { AgentKept, AgentSession, AgentSnapshot, Device, PendingMessage } from '@shopbell/chat-client'
+import type {
+  AgentKept,
+  AgentSession,
+  AgentSnapshot,
+  Device,
+  PendingMessage,
+  ShownPage,
+} from '@shopbell/chat-client'
 import { NOTHING_KEPT_FOR_AGENT } from '@shopbell/chat-client'
-import { type ConversationId, type ConversationRow, compareRows } from '@shopbell/protocol'
+import {
+  CALLING_VIEWS,
+  type ConversationId,
+  type ConversationRow,
+  compareRows,
+  type View,
+} from '@shopbell/protocol'
 
 /** A session without a socket: what is asked of it is written down, what it shows is set by hand. */
 export interface FakeSession extends AgentSession {
@@ -12,6 +25,7 @@ export function fakeSession(start: Partial<AgentSnapshot> = {}): FakeSession {
   let snapshot: AgentSnapshot = {
     connection: { kind: 'open' },
     view: null,
+    calls: { rows: [], stale: true },
     counts: null,
     switch: null,
     conversations: new Map(),
@@ -20,6 +34,11 @@ export function fakeSession(start: Partial<AgentSnapshot> = {}): FakeSession {
     ...start,
   }
   const listeners = new Set<() => void>()
+  const calling = new Map<View, readonly ConversationRow[]>()
+  const withPage = ({ view, rows }: ShownPage): AgentSnapshot['calls'] => {
+    if (CALLING_VIEWS.some((one) => one === view)) calling.set(view, rows)
+    return { rows: [...calling.values()].flat(), stale: calling.size < CALLING_VIEWS.length }
+  }
   const asked: (readonly [string, ...unknown[]])[] = []
   const set = (change: Partial<AgentSnapshot>) => {
     snapshot = { ...snapshot, ...change }
@@ -74,7 +93,9 @@ export function fakeSession(start: Partial<AgentSnapshot> = {}): FakeSession {
       const rows: ConversationRow[] = [...before, ...page.rows].sort(compareRows(page.view))
       const ownMarks = new Map(snapshot.ownMarks)
       for (const row of page.rows) ownMarks.set(row.id, page.marks[row.id] ?? 0)
-      set({ view: { store: page.store, view: page.view, rows, stale: false }, counts: page.counts, ownMarks })
+      const isShown = snapshot.view?.view === page.view
+      const view = isShown ? { store: page.store, view: page.view, rows, stale: false } : snapshot.view
+      set({ view, calls: withPage(page), counts: page.counts, ownMarks })
     },
     send(conversation, text, unlessAfter) {
       ask('send', conversation, text, unlessAfter)

@@ -60,6 +60,32 @@ describe('an agent', () => {
     expect(agent.snapshot().view?.rows).toHaveLength(2)
   })
 
+  test('hears what calls whichever view is watched, and asks for it again after a reconnect', async () => {
+    const { clock, server, shopper, openShopper, agent, conversation } = await house()
+    agent.watchView(STORE, 'closed')
+    const called = () => agent.snapshot().calls.rows.map(({ id }) => id)
+    const bring = () => {
+      for (const view of ['closed', 'mine', 'waiting'] as const) agent.showView(server.viewPage(view))
+    }
+    bring()
+    expect(agent.snapshot().calls.stale).toBe(false)
+    expect(called()).toEqual([conversation])
+    openShopper().send('Me too', null)
+    await clock.pass(1_000)
+    expect(called()).toHaveLength(2)
+    expect(agent.snapshot().view?.rows).toEqual([])
+    server.closeConversation(conversation)
+    await clock.pass(1_000)
+    expect(called()).toHaveLength(1)
+    shopper.disconnect()
+    server.cutAll()
+    await clock.pass(2_000)
+    expect(agent.snapshot().calls.stale).toBe(true)
+    bring()
+    expect(agent.snapshot().calls.stale).toBe(false)
+    expect(called()).toHaveLength(1)
+  })
+
   test('is told to fetch the page again after a reconnect, and when a row was missed', async () => {
     const { clock, server, shopper, agent } = await house()
     agent.showView(server.viewPage('all'))

@@ -9,7 +9,7 @@ import type {
   ViewCounts,
   ViewPageBody,
 } from '@shopbell/protocol'
-import { drawClientId, LIMITS, PROTOCOL_VERSIONS } from '@shopbell/protocol'
+import { CALLING_VIEWS, drawClientId, LIMITS, PROTOCOL_VERSIONS } from '@shopbell/protocol'
 import type { AgentHeard } from './agent-heard'
 import { hearAsAgent } from './agent-heard'
 import { openAlarm } from './alarm'
@@ -60,7 +60,7 @@ export interface AgentSession {
   leaveConversation(conversation: ConversationId): void
   /** Watches one view; the snapshot's view is `stale` until `showView` brought its first page. */
   watchView(store: StoreId, view: View): void
-  /** Merges a page fetched over HTTP: the higher `version` of each row wins. A page of another view is ignored. */
+  /** Merges a page fetched over HTTP: the higher `version` of each row wins. A page of a view not heard is ignored. */
   showView(page: ShownPage): void
   /** `unlessAfter`: refuse with `moved_on` if somebody else wrote after this place. */
   send(conversation: ConversationId, text: string, unlessAfter?: number): ClientId
@@ -85,6 +85,8 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
 
   let epoch = ''
   let watched: WatchedView | null = null
+  /** The views whose rows are told whichever is watched. */
+  let calling: readonly WatchedView[] = []
   let counts: ViewCounts | null = null
   let place: Switch | null = null
   let ownMarks: ReadonlyMap<ConversationId, number> = new Map()
@@ -113,7 +115,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
         asked.clear()
         for (const feed of feeds.values()) feed.cut()
         outbox.restart()
-        if (watched) watched = stale(watched)
+        heardViews(stale)
       }
       work()
     },
@@ -132,6 +134,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
     return {
       connection,
       view: watched && unlessSame(before?.view, shownView(watched)),
+      calls: unlessSame(before?.calls, shownCalls(calling, before?.calls)),
       counts,
       switch: place,
       conversations: shownConversations(before?.conversations),
@@ -174,10 +177,10 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
       case 'ping':
         link.send({ type: 'pong' })
         for (const { conversation, seq } of frame.heads) feeds.get(conversation)?.reaches(epoch, seq, false)
-        if (watched && frame.view && isBehind(watched, frame.view)) watched = stale(watched)
+        if (watched && frame.view && isBehind(watched, frame.view)) heardViews(stale)
         break
       case 'row':
-        if (watched) watched = withRow(watched, frame)
+        heardViews((view) => withRow(view, frame))
         break
       case 'counts':
         if (frame.store === watched?.store) counts = unlessSame(counts, frame.counts)
@@ -215,7 +218,7 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   function inEpoch(next: string): void {
     if (epoch && epoch !== next) {
       ownMarks = new Map()
-      if (watched) watched = watchedView(watched.store, watched.view)
+      heardViews(({ store, view }) => watchedView(store, view))
     }
     epoch = next
   }
@@ -241,6 +244,11 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
   function forget(conversation: ConversationId): boolean {
     asked.delete(conversation)
     return feeds.delete(conversation)
+  }
+
+  function heardViews(change: (view: WatchedView) => WatchedView): void {
+    if (watched) watched = change(watched)
+    calling = calling.map(change)
   }
 
   function mark(conversation: ConversationId, seq: number): void {
@@ -305,14 +313,15 @@ export function openAgentSession({ socketUrl, device, environment }: AgentSessio
       if (watched?.store !== store) {
         counts = null
         place = null
+        calling = CALLING_VIEWS.map((one) => watchedView(store, one))
       }
       watched = watchedView(store, view)
       link.send({ type: 'view.watch', store, view })
       work()
     },
     showView(page) {
-      if (watched?.store !== page.store || watched.view !== page.view) return
-      watched = withPage(watched, page.rows, page.before ?? null)
+      if (watched?.store !== page.store) return
+      heardViews((view) => (view.view === page.view ? withPage(view, page.rows, page.before ?? null) : view))
       counts = unlessSame(counts, page.counts)
       for (const { id } of page.rows) mark(id, page.marks[id] ?? 0)
       work()
@@ -356,6 +365,15 @@ function frameOf({ kind, clientId, conversation, text, unlessAfter }: KeptMessag
     text,
     ...(unlessAfter === null ? {} : { unlessAfter }),
   }
+}
+
+/** Each row once: what has been silent for too long stands in both. */
+function shownCalls(
+  calling: readonly WatchedView[],
+  before: AgentSnapshot['calls'] | undefined,
+): AgentSnapshot['calls'] {
+  const rows = [...new Map(calling.flatMap((view) => view.rows.map((row) => [row.id, row]))).values()]
+  return { rows: unlessSame(before?.rows, rows), stale: calling.some(({ isStale }) => isStale) }
 }
 
 function shownView(watched: WatchedView): NonNullable<AgentSnapshot['view']> {

@@ -83,6 +83,12 @@ export interface AgentSnapshot {
     /** What is shown may not be what is: the page must be fetched again and given to `showView`. */
     readonly stale: boolean
   } | null
+  /** What may call for this agent, whichever view is watched: theirs, and what anybody may take. */
+  readonly calls: {
+    readonly rows: readonly ConversationRow[]
+    /** As with the view: the first pages of `CALLING_VIEWS` must be fetched and given to `showView`. */
+    readonly stale: boolean
+  }
   readonly counts: ViewCounts | null
   readonly switch: Switch | null
   readonly conversations: ReadonlyMap<ConversationId, ConversationSnapshot>

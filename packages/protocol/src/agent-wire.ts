@@ -18,6 +18,9 @@ import type {
 export const VIEWS = ['mine', 'waiting', 'email', 'closed', 'all'] as const
 export type View = (typeof VIEWS)[number]
 
+/** What is in these may call for an agent: their rows are told whichever view is watched. */
+export const CALLING_VIEWS = ['mine', 'waiting'] as const satisfies readonly View[]
+
 /** Hear one conversation from now on, as a visitor hears theirs. Answered by `opened` or `refused`. */
 export interface OpenFrame {
   readonly type: 'conversation.open'
@@ -29,7 +32,7 @@ export interface LeaveFrame {
   readonly conversation: ConversationId
 }
 
-/** Hear the rows of one view of one store; it replaces the view watched before. The page itself comes by HTTP. */
+/** Hear the rows of one view of one store, and of those that call; it replaces the view watched before. The page itself comes by HTTP. */
 export interface WatchFrame {
   readonly type: 'view.watch'
   readonly store: StoreId
@@ -110,7 +113,7 @@ export interface OpenedFrame {
   readonly marks: Marks
 }
 
-/** A row of the watched view changed, came (`in: true`) or left it (`in: false`). */
+/** A row of the watched view, or of one that calls, changed, came (`in: true`) or left it (`in: false`). */
 export interface RowFrame {
   readonly type: 'row'
   readonly store: StoreId

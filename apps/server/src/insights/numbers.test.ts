@@ -19,7 +19,7 @@ afterAll(() => house[Symbol.asyncDispose]())
 const numbers = () => numbersOf(house.db, house.storeId, house.clock.now())
 
 async function keepZone(zone: string): Promise<void> {
-  const hours: OpeningHours = { zone, week: Array.from({ length: 7 }, () => []), exceptions: [], seasons: [] }
+  const hours: OpeningHours = { zone, week: [[], [], [], [], [], [], []], exceptions: [], seasons: [] }
   await house.db.update(stores).set({ hours }).where(eq(stores.id, house.storeId))
 }
 

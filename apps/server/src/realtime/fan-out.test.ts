@@ -1,6 +1,12 @@
 import { LIMITS } from '@shopbell/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { buildTestApp, SHOP, type TestHouse, type TestVisitor } from '../testing/build-test-app'
+import {
+  buildTestApp,
+  SHOP,
+  type TestAgent,
+  type TestHouse,
+  type TestVisitor,
+} from '../testing/build-test-app'
 
 const LONG = 'x'.repeat(LIMITS.textLength)
 
@@ -66,9 +72,35 @@ test('what happened is made into text once for each audience, however many hear 
   const times = (type: string) => made.filter((one) => one === type).length
   expect({ entries: times('entries'), row: times('row'), own_mark: times('own_mark') }).toEqual({
     entries: 2,
-    row: 1,
+    // Of the view that is watched, and of what waits for anybody.
+    row: 2,
     own_mark: 1,
   })
+})
+
+test('whichever list an agent looks at, what waits and what is theirs is told, and that it is over', async () => {
+  await using house = await buildTestApp()
+  const [agent, colleague] = [await house.agent(), await house.agent({ name: 'Noor' })]
+  for (const one of [agent, colleague]) {
+    const socket = await one.connects()
+    socket.says({ type: 'view.watch', store: house.storeId, view: 'closed' })
+    await socket.hears('counts')
+  }
+  const visitor = await house.visitor()
+  await visitor.greets()
+  await visitor.says('Do you ship to Norway?')
+  const hears = (one: TestAgent, view: string, isIn: boolean) =>
+    one.socket.hears('row', (frame) => frame.view === view && frame.in === isIn)
+  await hears(agent, 'waiting', true)
+  await hears(colleague, 'waiting', true)
+  await agent.says(visitor.inConversation, 'We do.')
+  await hears(agent, 'mine', true)
+  await hears(agent, 'waiting', false)
+  await hears(colleague, 'waiting', false)
+  const heard = colleague.socket.count('row')
+  await visitor.says('In three days?')
+  await hears(agent, 'mine', true)
+  expect(colleague.socket.count('row')).toBe(heard)
 })
 
 test('a reader who is behind is spared typing, and hears who is there once it has caught up', async () => {

@@ -1,4 +1,11 @@
-import type { ConversationId, Standing, StoreId } from '@shopbell/protocol'
+import {
+  type AgentId,
+  CALLING_VIEWS,
+  type ConversationId,
+  type Standing,
+  type StoreId,
+  type View,
+} from '@shopbell/protocol'
 import { marksOf } from '../conversations/read-marks'
 import { type Audience, entriesFor, standingFor } from '../conversations/readers'
 import { storeCounts } from '../conversations/store-counts'
@@ -6,7 +13,7 @@ import { viewContains } from '../conversations/views'
 import { assertNever } from '../foundation/errors'
 import type { DomainEvent, EntriesAppended, MarksRaised } from '../foundation/events'
 import type { RealtimeContext } from './context'
-import { type AgentPeer, type Peer, topicOf } from './peer'
+import { type Peer, topicOf } from './peer'
 
 type Wanted = 'counts' | 'availability'
 
@@ -122,13 +129,14 @@ export class FanOut {
     const texts = new Map<string, Buffer>()
     for (const peer of sockets.hub.members(topicOf.watch(storeId))) {
       if (peer.kind !== 'agent' || peer.watched === null) continue
-      const { view } = peer.watched
-      const isIn = viewContains(view, row, peer.agentId)
-      if (!isIn && !wasIn(peer, before)) continue
-      const key = `${view} ${isIn}`
-      const text = texts.get(key) ?? asText({ type: 'row', store: storeId, view, in: isIn, row })
-      texts.set(key, text)
-      this.#send(peer, text)
+      for (const view of new Set([peer.watched.view, ...CALLING_VIEWS])) {
+        const isIn = viewContains(view, row, peer.agentId)
+        if (!isIn && !wasIn(view, peer.agentId, before)) continue
+        const key = `${view} ${isIn}`
+        const text = texts.get(key) ?? asText({ type: 'row', store: storeId, view, in: isIn, row })
+        texts.set(key, text)
+        this.#send(peer, text)
+      }
     }
   }
 
@@ -226,10 +234,10 @@ function hasMoved({ before, row: { standing, isAlarmed } }: EntriesAppended): bo
   )
 }
 
-/** Whether the row stood in the view that this console watches, before. */
-function wasIn({ watched, agentId }: AgentPeer, before: EntriesAppended['before']): boolean {
-  if (before === null || watched === null) return false
-  switch (watched.view) {
+/** Whether the row stood in this view of an agent's, before. */
+function wasIn(view: View, agentId: AgentId, before: EntriesAppended['before']): boolean {
+  if (before === null) return false
+  switch (view) {
     case 'mine':
       return before.agentId === agentId
     case 'waiting':
@@ -241,6 +249,6 @@ function wasIn({ watched, agentId }: AgentPeer, before: EntriesAppended['before'
     case 'all':
       return true
     default:
-      return assertNever(watched.view)
+      return assertNever(view)
   }
 }

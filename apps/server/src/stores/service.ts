@@ -36,6 +36,6 @@ export async function saveService(
     .where(eq(stores.id, storeId))
     .returning({ id: stores.id })
   if (saved.length === 0) throw new DomainError('store_not_found')
-  await audit(work, by, { what: 'store.service_saved', storeId, details: service })
+  await audit(work, by, { what: 'store.service_saved', storeId, details: { ...service } })
   work.emit({ kind: 'store.changed', storeId })
 }

@@ -10,7 +10,7 @@ import type {
   VisitorId,
   VisitorUpFrame,
 } from '@shopbell/protocol'
-import { compareRows, rowsDigest, SERVER_TIMES, TIMES } from '@shopbell/protocol'
+import { CALLING_VIEWS, compareRows, rowsDigest, SERVER_TIMES, TIMES } from '@shopbell/protocol'
 import type { Transport, TransportHandlers } from '../environment'
 import type { TestClock } from './world'
 
@@ -451,15 +451,11 @@ export function fakeServer({ clock, random, checkUp }: FakeServerOptions) {
       if (chance(chaos.repeat)) tell(socket, frame, random() * 2_000)
       tell(socket, { type: 'standing', conversation: of.id, standing: of.standing })
     }
-    for (const socket of sockets)
-      if (socket.view && !chance(chaos.drop))
-        tell(socket, {
-          type: 'row',
-          store: STORE,
-          view: socket.view,
-          in: isIn(socket.view, of),
-          row: rowOf(of),
-        })
+    for (const socket of sockets) {
+      if (!socket.view || chance(chaos.drop)) continue
+      for (const view of new Set([socket.view, ...CALLING_VIEWS]))
+        tell(socket, { type: 'row', store: STORE, view, in: isIn(view, of), row: rowOf(of) })
+    }
   }
 
   function hearing(found: StoredConversation): Socket[] {
