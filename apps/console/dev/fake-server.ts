@@ -1,13 +1,20 @@
 import type {
+  Availability,
   CannedReply,
+  Colleague,
   ConversationId,
   ConversationRow,
   ErrorBody,
   HoursBody,
   InstallBody,
   MeBody,
+  NumbersBody,
   RefusalCode,
+  Rule,
+  RulesTriedBody,
+  ServiceBody,
   StoreSettingsBody,
+  Team,
   View,
   ViewCounts,
 } from '@shopbell/protocol'
@@ -19,9 +26,17 @@ export interface Holding {
   rows: readonly ConversationRow[]
   marks: Record<ConversationId, number>
   counts: ViewCounts
+  numbers: NumbersBody
+  availability: Availability
+  service: ServiceBody
   settings: StoreSettingsBody
   hours: HoursBody
   replies: CannedReply[]
+  colleagues: Colleague[]
+  teams: Team[]
+  rules: readonly Rule[]
+  /** What every message would do that is tried. */
+  tried: RulesTriedBody
   install: InstallBody
   firstRunValid: boolean
   /** Set to refuse: by method and the end of the path, such as "POST claim". */
@@ -59,8 +74,15 @@ export function fakeServer(holding: Holding) {
         : answer({ row, earlier: holding.earlier })
     }
     if (page === 'hours' && method === 'GET') return answer(holding.hours)
+    if (page === 'numbers') return answer(holding.numbers)
+    if (page === 'availability') return answer({ availability: holding.availability })
+    if (page === 'service' && method === 'GET') return answer(holding.service)
     if (page === 'settings') return answer(holding.settings)
     if (page === 'canned-replies' && method === 'GET') return answer(holding.replies)
+    if (page === 'colleagues') return answer(holding.colleagues)
+    if (page === 'teams' && method === 'GET') return answer(holding.teams)
+    if (page === 'rules' && method === 'GET') return answer({ rules: holding.rules })
+    if (page === 'rules' && method === 'POST') return answer(holding.tried)
     if (page === 'install') return answer(holding.install)
     if (page === 'sites') changeSites(holding, method, String(body.origin))
     return answer()
@@ -80,6 +102,7 @@ function viewPage(holding: Holding, query: URLSearchParams) {
 
 function isIn(row: ConversationRow, view: View, { me }: Holding): boolean {
   const { standing } = row
+  if (view === 'waiting' && row.isAlarmed) return true
   if (view === 'waiting' || view === 'closed') return standing.status === view
   return view === 'all' || (standing.status === 'with_agent' && standing.agentId === me?.agent.id)
 }

@@ -1,5 +1,5 @@
 import type { ConversationSnapshot } from '@shopbell/chat-client'
-import type { ConversationId, ConversationRow, Entry, Sender, Standing } from '@shopbell/protocol'
+import type { Colleague, ConversationId, ConversationRow, Entry, Sender, Standing } from '@shopbell/protocol'
 import type { Holding } from './fake-server'
 
 const MINUTE = 60_000
@@ -52,6 +52,12 @@ export function afternoon(
     tags: [],
   })
   const waiting = (agoMs: number): Standing => ({ status: 'waiting', sinceMs: now - agoMs })
+  const payPage = {
+    url: 'http://localhost:4101/checkout',
+    title: 'Checkout',
+    type: 'checkout',
+    cart: { total: 36_900, currency: 'EUR' },
+  } as const
   const rows = [
     row(
       'checkout',
@@ -134,6 +140,9 @@ export function afternoon(
       null,
     ),
   ]
+  const [checkout, , boots] = rows
+  if (checkout !== undefined) rows[0] = { ...checkout, priority: 2, tags: ['payment'], page: payPage }
+  if (boots !== undefined) rows[2] = { ...boots, team: 'team_fit' }
   const conversations = new Map<ConversationId, ConversationSnapshot>(
     rows.map((one) => [one.id, conversationOf(one, now)]),
   )
@@ -157,6 +166,14 @@ export function afternoon(
       ]),
     ),
     counts: { mine: 3, waiting: 2, email: 0 },
+    numbers: {
+      chatsToday: 23,
+      firstResponseMs: 41_000,
+      overdue: 1,
+      promises: { kept: 38, scored: 40 },
+    },
+    availability: { kind: 'live', replyMs: 41_000 },
+    service: { promisedWaitMinutes: 5, emailAnswerHours: 24, liveChat: 'automatic' },
     settings: { name: 'Mackerel Sky', accent: '#f2b705', greeting: null, side: 'right', capacity: 4 },
     hours: { hours: null, answersOutsideHours: false },
     replies: [
@@ -173,6 +190,44 @@ export function afternoon(
       { id: 'can_sign', shortcut: 'sign', text: 'Anything else, write here. {{agent_name}}, {{store_name}}' },
       { id: 'can_hello', shortcut: 'hello', text: 'Hello {{shopper_name}}. How can I help?' },
     ],
+    colleagues: [
+      colleague('agt_ines', 'Ines Duarte', { role: 'owner', load: 3, teams: ['team_fit'] }),
+      colleague('agt_noor', 'Noor', { load: 1, teams: ['team_fit', 'team_parcels'] }),
+      colleague('agt_tomas', 'Tomás Ó Súilleabháin', {
+        switch: 'finishing',
+        load: 2,
+        teams: ['team_parcels'],
+      }),
+      colleague('agt_wren', 'Wren', { isPresent: false }),
+    ],
+    teams: [
+      { id: 'team_fit', name: 'Fit and sizes', members: ['agt_ines', 'agt_noor'] },
+      { id: 'team_money', name: 'Money back', members: [] },
+      { id: 'team_parcels', name: 'Parcels', members: ['agt_noor', 'agt_tomas'] },
+    ],
+    rules: [
+      {
+        name: 'Payment trouble',
+        isOn: true,
+        condition: {
+          words: ['payment failed', 'declined', 'charged twice', 'Zahlung abgelehnt', 'doppelt bezahlt'],
+        },
+        effect: { priority: 2, tags: ['payment'] },
+      },
+      {
+        name: 'Big carts',
+        isOn: true,
+        condition: { pageTypes: ['cart', 'checkout'], cartAtLeast: 25_000 },
+        effect: { priority: 1, team: 'team_fit' },
+      },
+      {
+        name: 'Lost or damaged parcel',
+        isOn: false,
+        condition: { words: ['never arrived', 'damaged'] },
+        effect: { team: 'team_parcels', tags: ['parcel'] },
+      },
+    ],
+    tried: { priority: 2, team: 'team_fit', tags: ['payment'], applied: [0, 1] },
     install: {
       snippet: '<script async src="https://chat.mackerelsky.example/w/sto_7h2kq9.js"></script>',
       sites: [
@@ -191,6 +246,14 @@ export function afternoon(
     ],
     conversations,
   }
+}
+
+function colleague(
+  id: Colleague['id'],
+  name: string,
+  { role = 'agent', teams = [], load = 0, isPresent = true, switch: place = 'available' }: Partial<Colleague>,
+): Colleague {
+  return { id, name, role, teams, capacity: 4, load, isPresent, switch: place }
 }
 
 function conversationOf(row: ConversationRow, now: number): ConversationSnapshot {

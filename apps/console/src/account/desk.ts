@@ -1,9 +1,9 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { AgentKept, AgentSession, AgentSnapshot, Device } from '@shopbell/chat-client'
-import type { AgentId, MeBody } from '@shopbell/protocol'
-import { type CannedReplies, createCannedReplies } from '../conversation/canned-replies-state'
+import type { AgentId, CannedReply, Colleague, MeBody, Team } from '@shopbell/protocol'
 import { createDrafts, type Drafts } from '../conversation/drafts-state'
 import type { ConsoleApi } from '../foundation/api'
+import { createStoreList, type StoreList } from '../foundation/store-list'
 import { createInbox, type Inbox } from '../inbox/inbox-state'
 
 /** What one agent works with: the live session, the list, and what is half-written. */
@@ -13,7 +13,9 @@ export interface Desk {
   readonly snapshot: ReadonlySignal<AgentSnapshot>
   readonly inbox: Inbox
   readonly drafts: Drafts
-  readonly replies: CannedReplies
+  readonly replies: StoreList<CannedReply>
+  readonly teams: StoreList<Team>
+  readonly colleagues: StoreList<Colleague>
   close(): void
 }
 
@@ -45,7 +47,9 @@ export function openDesk(
     snapshot,
     inbox,
     drafts: createDrafts(device),
-    replies: createCannedReplies(api),
+    replies: createStoreList(api.cannedReplies),
+    teams: createStoreList(api.teams),
+    colleagues: createStoreList(api.colleagues),
     close() {
       stopHearing()
       inbox.close()

@@ -1,22 +1,24 @@
 import { useSignal } from '@preact/signals'
-import type { ConversationId, ConversationRow, StoreId, View } from '@shopbell/protocol'
+import type { AgentId, ConversationId, ConversationRow, StoreId, View } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
-import { ApiError } from '../foundation/api'
+import { ApiError, type ConversationAction } from '../foundation/api'
 import { nowMs } from '../foundation/clock'
 import { Alert } from '../foundation/field'
-import { wordsOf } from '../foundation/form-state'
 import { Icon } from '../foundation/icons'
+import { Menu } from '../foundation/menu'
 import { inboxPath } from '../foundation/routes'
 import { useSeat, useStoreName, useWorld } from '../foundation/world'
 import { useShortcuts } from '../frame/shortcuts'
 import { Strip } from '../frame/strip'
 import { nameOf } from '../inbox/row-words'
+import { actionWords, holderOf } from './action-words'
 import { Composer, type ComposerHandle } from './composer'
 import { useDetails } from './details-state'
 import { Log } from './log'
 import { stateWords } from './state-words'
+import { TransferMenu } from './transfer'
 import { Who } from './who'
 
 /** From this width on, who it is has a column of its own; below, it lies over the conversation. */
@@ -71,21 +73,20 @@ function Opened(props: {
   const row = { ...props.row, standing }
   const storeName = useStoreName(store)
   const name = nameOf(row, storeName)
-  const mayTake = standing.status === 'waiting'
-  const mayClose = standing.status === 'waiting' || standing.status === 'with_agent'
+  const may = mayDo(row, desk.agent)
 
   // The button that was pressed is gone afterwards, so the focus goes where one goes on.
-  const take = async () => {
-    if (await act('claim')) composer.current?.focus('reply')
-  }
-  const close = async () => {
-    if (await act('close')) document.querySelector<HTMLElement>('[role=log]')?.focus()
-  }
+  const toReply = () => composer.current?.focus('reply')
+  const toLog = () => document.querySelector<HTMLElement>('[role=log]')?.focus()
+  const take = async () => (await act('claim')) && toReply()
+  const reopen = async () => (await act('reopen')) && toReply()
+  const close = async () => (await act('close')) && toLog()
+  const release = async () => (await act('release')) && toLog()
   useShortcuts({
-    r: () => composer.current?.focus('reply'),
+    r: toReply,
     n: () => composer.current?.focus('note'),
-    a: () => mayTake && take(),
-    e: () => mayClose && close(),
+    a: () => may.take && take(),
+    e: () => may.close && close(),
   })
 
   return (
@@ -108,15 +109,29 @@ function Opened(props: {
               })}
             </p>
           </div>
-          {mayTake && (
+          {may.take && (
             <button type="button" class="button" data-fill onClick={take}>
               {copy.conversation.take}
             </button>
           )}
-          {mayClose && (
-            <button type="button" class="button" onClick={close}>
-              {copy.conversation.close}
+          {may.reopen && (
+            <button type="button" class="button" onClick={reopen}>
+              {copy.conversation.reopen}
             </button>
+          )}
+          {may.transfer && <TransferMenu store={store} id={id} onDone={toLog} />}
+          {may.close && (
+            <button type="button" class="button bar-button" title={copy.conversation.close} onClick={close}>
+              <Icon name="check" />
+              <span>{copy.conversation.close}</span>
+            </button>
+          )}
+          {may.release && (
+            <Menu class="bar-menu" label={copy.conversation.more} button={<Icon name="dots" />}>
+              <button type="button" class="menu-row" onClick={release}>
+                {copy.conversation.release}
+              </button>
+            </Menu>
           )}
           {!who && (
             <button
@@ -154,7 +169,21 @@ function Opened(props: {
   )
 }
 
-/** Take and close, and what to say when somebody was faster. */
+/** What this agent may do with a conversation as it stands. */
+function mayDo({ standing, isAlarmed }: ConversationRow, me: AgentId) {
+  const isMine = standing.status === 'with_agent' && standing.agentId === me
+  const isSilent = standing.status === 'with_agent' && isAlarmed
+  const isFree = standing.status !== 'with_agent' && standing.status !== 'closed'
+  return {
+    take: isFree || (isSilent && !isMine),
+    transfer: isFree || isMine || isSilent,
+    release: isMine,
+    close: standing.status !== 'closed',
+    reopen: standing.status === 'closed',
+  }
+}
+
+/** What one does with a conversation, and what to say when somebody was faster. */
 function useActions(store: StoreId, id: ConversationId) {
   const { api } = useWorld()
   const { desk } = useSeat()
@@ -162,12 +191,12 @@ function useActions(store: StoreId, id: ConversationId) {
   const busy = useSignal(false)
 
   /** Whether it was done. */
-  const act = async (action: 'claim' | 'close'): Promise<boolean> => {
+  const act = async (action: ConversationAction): Promise<boolean> => {
     if (busy.peek()) return false
     busy.value = true
     refused.value = null
     try {
-      await (action === 'claim' ? api.claim(store, id) : api.close(store, id))
+      await api.act(store, id, action)
       return true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -178,22 +207,8 @@ function useActions(store: StoreId, id: ConversationId) {
     }
   }
   // The name may be heard only after the refusal.
-  const standing = desk.snapshot.value.conversations.get(id)?.standing
-  const holder = standing?.status === 'with_agent' ? standing.agentName : null
+  const holder = holderOf(desk.snapshot.value.conversations.get(id)?.standing)
   return { act, problem: refused.value && actionWords(refused.value, holder) }
-}
-
-function actionWords(error: ApiError, holder: string | null): string {
-  switch (error.code) {
-    case 'taken':
-      return holder === null ? copy.conversation.lostRaceUnknown : copy.conversation.lostRace(holder)
-    case 'conversation_closed':
-      return copy.conversation.noLongerOpen
-    case 'moved_on':
-      return copy.conversation.noLongerWaiting
-    default:
-      return wordsOf(error)
-  }
 }
 
 /** Whether the last column is open: kept on the device where it has room, closed at first where it has none. */

@@ -4,10 +4,12 @@ import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { nowMs } from '../foundation/clock'
 import { Icon } from '../foundation/icons'
+import { money } from '../foundation/money'
 import { inboxPath } from '../foundation/routes'
 import { moment } from '../foundation/times'
 import { useSeat, useStoreName } from '../foundation/world'
 import { pageTitle } from '../inbox/row-words'
+import { useTeamName } from '../inbox/team-names'
 import { safeHref } from './text-parts'
 
 /** The last column: who this is. A section without anything to say is not shown. */
@@ -61,6 +63,8 @@ export function Who(props: {
           </Section>
         )}
         {row.page !== null && <Page page={row.page} title={title} />}
+        {row.page?.cart !== undefined && <Section label={copy.who.cart}>{money(row.page.cart)}</Section>}
+        <Sorted row={row} />
         <Section label={copy.who.began}>{moment(row.openedAt, nowMs())}</Section>
         <Earlier {...props} />
         <Notes row={row} />
@@ -103,6 +107,29 @@ function Page({
         )}
         {kind !== '' && <small>{kind}</small>}
       </dd>
+    </div>
+  )
+}
+
+/** Where the owner's rules or a colleague put it. */
+function Sorted({ row }: { row: ConversationRow }): JSX.Element | null {
+  const team = useTeamName(row)
+  const priority = copy.list.priorities[row.priority]
+  if (priority === '' && team === null && row.tags.length === 0) return null
+  return (
+    <div class="who-section">
+      <dt>{copy.who.sorted}</dt>
+      {priority !== '' && <dd>{copy.who.priority(priority)}</dd>}
+      {team !== null && (
+        <dd>
+          <bdi>{team}</bdi>
+        </dd>
+      )}
+      {row.tags.map((tag) => (
+        <dd key={tag} class="who-tag">
+          <bdi>{tag}</bdi>
+        </dd>
+      ))}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import type {
   CannedReply,
   CannedReplyBody,
   CannedReplyId,
+  Colleague,
   ConversationBody,
   ConversationId,
   ErrorBody,
@@ -10,10 +11,18 @@ import type {
   InstallBody,
   MeBody,
   RefusalCode,
+  Rule,
+  RulesBody,
+  RulesTriedBody,
+  RulesTryBody,
   SignInBody,
   StoreId,
   StoreSettingsBody,
   Switch,
+  Team,
+  TeamBody,
+  TeamId,
+  TransferBody,
   View,
   ViewPageBody,
 } from '@shopbell/protocol'
@@ -31,6 +40,8 @@ export class ApiError extends Error {
     this.retryAfterMs = body.retryAfterMs ?? null
   }
 }
+
+export type ConversationAction = 'claim' | 'release' | 'close' | 'reopen'
 
 /** The console's side of the HTTP API: one function for each route. Everything throws `ApiError`. */
 export type ConsoleApi = ReturnType<typeof consoleApi>
@@ -69,10 +80,11 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
     },
     conversation: (store: StoreId, id: ConversationId) =>
       request<ConversationBody>('GET', at(store, `conversations/${id}`)),
-    claim: (store: StoreId, id: ConversationId) =>
-      request<void>('POST', at(store, `conversations/${id}/claim`), {}),
-    close: (store: StoreId, id: ConversationId) =>
-      request<void>('POST', at(store, `conversations/${id}/close`), {}),
+    /** Take it, give it back to the queue, close it, open it again. */
+    act: (store: StoreId, id: ConversationId, action: ConversationAction) =>
+      request<void>('POST', at(store, `conversations/${id}/${action}`), {}),
+    transfer: (store: StoreId, id: ConversationId, body: TransferBody) =>
+      request<void>('POST', at(store, `conversations/${id}/transfer`), body),
     setSwitch: (store: StoreId, place: Switch) => request<void>('PUT', at(store, 'switch'), { place }),
 
     settings: (store: StoreId) => request<StoreSettingsBody>('GET', at(store, 'settings')),
@@ -81,6 +93,18 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
 
     hours: (store: StoreId) => request<HoursBody>('GET', at(store, 'hours')),
     saveHours: (store: StoreId, body: HoursBody) => request<void>('PUT', at(store, 'hours'), body),
+    colleagues: (store: StoreId) => request<readonly Colleague[]>('GET', at(store, 'colleagues')),
+    teams: (store: StoreId) => request<readonly Team[]>('GET', at(store, 'teams')),
+    addTeam: (store: StoreId, body: TeamBody) => request<void>('POST', at(store, 'teams'), body),
+    changeTeam: (store: StoreId, id: TeamId, body: TeamBody) =>
+      request<void>('PUT', at(store, `teams/${id}`), body),
+    deleteTeam: (store: StoreId, id: TeamId) => request<void>('DELETE', at(store, `teams/${id}`)),
+
+    rules: (store: StoreId) => request<RulesBody>('GET', at(store, 'rules')).then(({ rules }) => rules),
+    saveRules: (store: StoreId, rules: readonly Rule[]) =>
+      request<void>('PUT', at(store, 'rules'), { rules }),
+    tryRules: (store: StoreId, body: RulesTryBody) =>
+      request<RulesTriedBody>('POST', at(store, 'rules/try'), body),
 
     cannedReplies: (store: StoreId) => request<readonly CannedReply[]>('GET', at(store, 'canned-replies')),
     addCannedReply: (store: StoreId, body: CannedReplyBody) =>

@@ -10,7 +10,9 @@ export function Menu(props: {
   class: string
   label: string
   button: ComponentChildren
-  children: ComponentChildren
+  /** What the card holds; `close` puts it away and leaves the focus where it is. */
+  children: ComponentChildren | ((close: () => void) => ComponentChildren)
+  onOpen?: () => void
 }): JSX.Element {
   const open = useSignal(false)
   const root = useRef<HTMLDivElement>(null)
@@ -48,12 +50,17 @@ export function Menu(props: {
         aria-controls={id}
         onClick={() => {
           open.value = !open.value
+          if (open.value) props.onOpen?.()
         }}
       >
         {props.button}
       </button>
       <div class="menu-card" id={id} data-open={open.value ? '' : undefined}>
-        {props.children}
+        {typeof props.children === 'function'
+          ? props.children(() => {
+              open.value = false
+            })
+          : props.children}
       </div>
     </div>
   )

@@ -2,7 +2,7 @@ import type { ConversationId, StoreId, View } from '@shopbell/protocol'
 import { VIEWS } from '@shopbell/protocol'
 
 /** The owner's pages by their place in the address, as they are offered. `store/store-pages.ts` says what each is. */
-export const STORE_PAGES = ['install', 'look', 'hours', 'replies'] as const
+export const STORE_PAGES = ['install', 'look', 'hours', 'teams', 'rules', 'replies'] as const
 export type StorePage = (typeof STORE_PAGES)[number]
 
 /** Every address of the console. */

@@ -5,7 +5,8 @@ import { tick } from '../foundation/clock'
 import { Icon } from '../foundation/icons'
 import { useStoreName } from '../foundation/world'
 import { fuseOf } from './fuse'
-import { handOf, isUnread, nameOf, rowEnd } from './row-words'
+import { handOf, isUnread, nameOf, rowEnd, sortingWords } from './row-words'
+import { useTeamName } from './team-names'
 
 /**
  * The conversations of a view: links in a list, so that every way of reading knows how to move in it. The chosen
@@ -44,6 +45,7 @@ function Row(props: {
 }): JSX.Element {
   const { row, unread } = props
   const name = nameOf(row, useStoreName(row.store))
+  const sorting = sortingWords(row, useTeamName(row))
   // Only a row that somebody waits in moves with the clock.
   const now = row.waitingSince === null ? tick.peek() : tick.value
   const fuse = row.standing.status === 'closed' ? null : fuseOf(row, now)
@@ -70,6 +72,11 @@ function Row(props: {
         <span class="row-words">
           <bdi>{row.last === null ? copy.list.nothingSaid : oneLine(row.last.text)}</bdi>
         </span>
+        {sorting !== '' && (
+          <span class="row-sorting" data-urgent={row.priority === 2 ? '' : undefined}>
+            <bdi>{sorting}</bdi>
+          </span>
+        )}
         {unread && (
           <>
             <span class="disc" />

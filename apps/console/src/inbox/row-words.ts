@@ -40,6 +40,13 @@ export function rowEnd(row: ConversationRow, me: AgentId, nowMs: number): string
   return shortMoment(row.last?.at ?? row.openedAt, nowMs)
 }
 
+/** How urgent it is and for which team, in words; '' where neither was said. */
+export function sortingWords({ priority, standing }: ConversationRow, team: string | null): string {
+  // What is closed is nobody's turn any more.
+  if (standing.status === 'closed') return ''
+  return [copy.list.priorities[priority], team ?? ''].filter(Boolean).join(', ')
+}
+
 /** Whether the shopper wrote something that this agent has not seen. Closed ones ask for nothing. */
 export function isUnread(row: ConversationRow, ownMark: number | undefined): boolean {
   return row.standing.status !== 'closed' && row.visitorSeq > (ownMark ?? 0)

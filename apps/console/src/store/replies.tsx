@@ -11,10 +11,10 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { fill } from '../conversation/canned-replies'
 import { copy } from '../copy'
-import { ApiError } from '../foundation/api'
 import { Alert, Field } from '../foundation/field'
-import { type Errors, useForm, wordsOf } from '../foundation/form-state'
+import { type Errors, useForm } from '../foundation/form-state'
 import { useSeat, useWorld } from '../foundation/world'
+import { SettingLine } from './setting-line'
 
 const SHORTCUT = /^[a-z0-9-]{1,24}$/
 const NOTHING_KNOWN = { shopper_name: null, agent_name: null, store_name: null }
@@ -66,8 +66,9 @@ export function Replies({ store }: { store: StoreId }): JSX.Element {
                   onCancel={shut}
                 />
               ) : (
-                <ReplyLine
-                  reply={reply}
+                <SettingLine
+                  name={`/${reply.shortcut}`}
+                  words={copy.replies}
                   onEdit={() => {
                     open.value = reply
                   }}
@@ -77,7 +78,19 @@ export function Replies({ store }: { store: StoreId }): JSX.Element {
                     await load()
                     adder.current?.focus()
                   }}
-                />
+                >
+                  <p>
+                    <bdi>
+                      {fill(reply.text, NOTHING_KNOWN).map((part) =>
+                        part.kind === 'gap' && part.variable !== null ? (
+                          <code class="variable">{part.text}</code>
+                        ) : (
+                          part.text
+                        ),
+                      )}
+                    </bdi>
+                  </p>
+                </SettingLine>
               )}
             </li>
           ))}
@@ -120,83 +133,6 @@ export function Replies({ store }: { store: StoreId }): JSX.Element {
           </dl>
         </section>
       </div>
-    </div>
-  )
-}
-
-function ReplyLine(props: {
-  reply: CannedReply
-  onEdit: () => void
-  onDelete: () => Promise<void>
-}): JSX.Element {
-  const { reply } = props
-  const sure = useSignal(false)
-  const problem = useSignal<string | null>(null)
-  const keep = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    if (sure.value) keep.current?.focus()
-  }, [sure.value])
-  const remove = () =>
-    props.onDelete().catch((error) => {
-      if (!(error instanceof ApiError)) throw error
-      problem.value = wordsOf(error)
-    })
-  return (
-    <div class="reply-line">
-      <div class="reply-words">
-        <b dir="ltr">/{reply.shortcut}</b>
-        <p>
-          <bdi>
-            {fill(reply.text, NOTHING_KNOWN).map((part) =>
-              part.kind === 'gap' && part.variable !== null ? (
-                <code class="variable">{part.text}</code>
-              ) : (
-                part.text
-              ),
-            )}
-          </bdi>
-        </p>
-        {sure.value && <p class="reply-sure">{copy.replies.deleteSure(reply.shortcut)}</p>}
-        {problem.value !== null && <Alert>{problem.value}</Alert>}
-      </div>
-      {sure.value ? (
-        <div class="reply-buttons">
-          <button type="button" class="button" data-danger onClick={remove}>
-            {copy.replies.deleteDo}
-          </button>
-          <button
-            type="button"
-            class="button"
-            ref={keep}
-            onClick={() => {
-              sure.value = false
-            }}
-          >
-            {copy.replies.keep}
-          </button>
-        </div>
-      ) : (
-        <div class="reply-buttons">
-          <button
-            type="button"
-            class="button"
-            aria-label={copy.replies.edit(reply.shortcut)}
-            onClick={props.onEdit}
-          >
-            {copy.replies.editWord}
-          </button>
-          <button
-            type="button"
-            class="button"
-            aria-label={copy.replies.delete(reply.shortcut)}
-            onClick={() => {
-              sure.value = true
-            }}
-          >
-            {copy.replies.deleteDo}
-          </button>
-        </div>
-      )}
     </div>
   )
 }

@@ -7,6 +7,8 @@ import { Hours } from './hours'
 import { Install } from './install'
 import { Look } from './look'
 import { Replies } from './replies'
+import { Rules } from './rules'
+import { Teams } from './teams'
 
 interface PageOfStore {
   readonly label: string
@@ -19,5 +21,7 @@ export const storePages: Readonly<Record<StorePage, PageOfStore>> = {
   install: { label: copy.where.install, icon: 'pin', Page: Install },
   look: { label: copy.where.look, icon: 'sliders', Page: Look },
   hours: { label: copy.where.hours, icon: 'clock', Page: Hours },
+  teams: { label: copy.where.teams, icon: 'people', Page: Teams },
+  rules: { label: copy.where.rules, icon: 'sort', Page: Rules },
   replies: { label: copy.where.replies, icon: 'reply', Page: Replies },
 }
