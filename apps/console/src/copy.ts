@@ -1,4 +1,5 @@
-import type { CannedVariable, PageType, Priority, RefusalCode, Switch, View } from '@shopbell/protocol'
+import type { CannedVariable, PageType, Priority, RefusalCode, Switch, WhyHere } from '@shopbell/protocol'
+import type { ConsoleView } from './foundation/routes'
 
 /** Every word of the console. Names of people and stores come in as they are; no sentence is built elsewhere. */
 export const copy = {
@@ -15,13 +16,19 @@ export const copy = {
 
   today: 'Today',
   yesterday: 'Yesterday',
+  inWords: (n: number) =>
+    ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][n] ?? String(n),
   seconds: (n: number) => `${n} s`,
   minutes: (n: number) => `${n} min`,
   hours: (n: number) => `${n} h`,
   days: (n: number) => (n === 1 ? '1 day' : `${n} days`),
   waitOf: (waited: string, target: string) => `${waited} of ${target}`,
   secondsLeft: (n: number) => (n === 1 ? '1 second left to reply' : `${n} seconds left to reply`),
-  secondsOver: (n: number) => (n === 1 ? '1 second over.' : `${n} seconds over.`),
+  /** From two minutes on nobody counts seconds. */
+  secondsOver: (n: number): string =>
+    n === 1 ? '1 second over.' : n < 120 ? `${n} seconds over.` : `${copy.minutes(Math.floor(n / 60))} over.`,
+  canTake: (name: string) => `${name} can take it.`,
+  youCanTake: 'You can take it.',
 
   signIn: {
     title: 'Sign in',
@@ -78,7 +85,8 @@ export const copy = {
     email: 'Email',
     closed: 'Closed',
     all: 'All',
-  } satisfies Record<View, string>,
+    overdue: 'Overdue',
+  } satisfies Record<ConsoleView, string>,
   count: (n: number) => (n > 999 ? `${Math.floor(n / 1000)}k` : String(n)),
 
   theme: { label: 'Light or dark', system: 'System', light: 'Light', dark: 'Dark' },
@@ -95,6 +103,19 @@ export const copy = {
     become: 'Become available',
   },
 
+  numbers: {
+    label: 'How it goes',
+    chats: 'Chats today',
+    firstAnswer: 'First answer',
+    firstAnswerMeans: 'The median time to the first answer, of those given today',
+    overdue: 'Overdue',
+    noneOverdue: '0',
+    promises: 'Promises kept',
+    promisesMean: 'Of the places and times shoppers were told in the last 7 days',
+    keptOf: (kept: number, scored: number) => `${kept} of ${scored}`,
+    none: 'None yet',
+  },
+
   list: {
     label: 'Conversations',
     longestFirst: 'longest wait first',
@@ -107,6 +128,8 @@ export const copy = {
     assistant: 'Assistant',
     closedAt: (time: string) => `Closed ${time === copy.yesterday ? 'yesterday' : time}`,
     withAgent: (name: string) => `With ${name}`,
+    silent: (name: string, taker: string | null): string =>
+      `${name} is silent. ${taker === null ? copy.youCanTake : copy.canTake(taker)}`,
     nothingSaid: 'Nothing written yet',
     shopper: 'Shopper',
     shopperFrom: (page: string) => `Shopper from ${page}`,
@@ -121,6 +144,7 @@ export const copy = {
     emptyMine: 'Nothing is with you right now.',
     emptyEmail: 'Nothing is answered by email right now.',
     emptyClosed: 'No conversation has been closed yet.',
+    emptyOverdue: 'Nobody has waited longer than the target.',
     emptyAll: 'No conversation yet. The first one appears here by itself.',
     putOnShop: 'Put the chat on your shop',
     showWaiting: 'Show who is waiting',
@@ -209,6 +233,19 @@ export const copy = {
         `${name} lost the connection, ${time}. Back at the front of the queue.`,
       assigned: (name: string, time: string) => `Came to ${name}, ${time}.`,
       assignedYou: (time: string) => `Came to you, ${time}.`,
+      why: (to: string, { because, open, capacity, full }: WhyHere): string => {
+        const others = copy.entry.events.othersFull(full)
+        const reason = copy.entry.events.reasons[because]
+        return `Went to ${to}: ${open} of ${capacity} open, ${reason}${others === '' ? '' : `; ${others}`}.`
+      },
+      reasons: {
+        last_agent: 'knows this shopper',
+        fewest_open: 'fewest open',
+        idle_longest: 'idle longest',
+        only_one: 'the only one with room',
+      } satisfies Record<WhyHere['because'], string>,
+      othersFull: (n: number): string =>
+        n === 0 ? '' : n === 1 ? 'one other was full' : `${copy.inWords(n)} others were full`,
       claimed: (name: string, time: string) => `${name} took it, ${time}.`,
       claimedYou: (time: string) => `You took it, ${time}.`,
       returned: (name: string, time: string) => `${name} is back, ${time}.`,

@@ -5,6 +5,7 @@ import { createDrafts, type Drafts } from '../conversation/drafts-state'
 import type { ConsoleApi } from '../foundation/api'
 import { createStoreList, type StoreList } from '../foundation/store-list'
 import { createInbox, type Inbox } from '../inbox/inbox-state'
+import { createNumbers, type Numbers } from '../inbox/numbers-state'
 
 /** What one agent works with: the live session, the list, and what is half-written. */
 export interface Desk {
@@ -12,6 +13,7 @@ export interface Desk {
   readonly session: AgentSession
   readonly snapshot: ReadonlySignal<AgentSnapshot>
   readonly inbox: Inbox
+  readonly numbers: Numbers
   readonly drafts: Drafts
   readonly replies: StoreList<CannedReply>
   readonly teams: StoreList<Team>
@@ -36,6 +38,7 @@ export function openDesk(
     snapshot.value = session.snapshot()
   })
   const inbox = createInbox(api, session, snapshot)
+  const numbers = createNumbers(api, inbox, snapshot)
   const stopHearing = effect(() => {
     const { connection } = snapshot.value
     // What happens then is no reason to ask again.
@@ -46,12 +49,14 @@ export function openDesk(
     session,
     snapshot,
     inbox,
+    numbers,
     drafts: createDrafts(device),
     replies: createStoreList(api.cannedReplies),
     teams: createStoreList(api.teams),
     colleagues: createStoreList(api.colleagues),
     close() {
       stopHearing()
+      numbers.close()
       inbox.close()
       unsubscribe()
       session.close()

@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
+import type { PendingMessage } from '@shopbell/chat-client'
 import { type ConversationId, type ConversationRow, LIMITS, type StoreId } from '@shopbell/protocol'
 import type { JSX, RefObject } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
@@ -206,6 +207,7 @@ function useWriting(id: ConversationId, tab: Tab) {
   const { desk } = useSeat()
   const text = useSignal(desk.drafts.read(id, tab))
   const problem = useSignal<string | null>(null)
+  const overtaken = useOvertaken(id, text.value !== '')
   const changes = desk.drafts.changes.value
   // A draft that changed elsewhere is read again.
   useLayoutEffect(() => {
@@ -214,6 +216,7 @@ function useWriting(id: ConversationId, tab: Tab) {
   }, [id, tab, changes])
 
   const write = (next: string) => {
+    if (text.peek() === '') overtaken.begin()
     text.value = next
     problem.value = null
     desk.drafts.write(id, tab, next)
@@ -226,11 +229,55 @@ function useWriting(id: ConversationId, tab: Tab) {
     problem.value = problemWith(words, tab)
     if (problem.value !== null) return false
     if (tab === 'note') desk.session.addNote(id, words)
-    else desk.session.send(id, words)
+    else if (overtaken.by !== null) return stop(overtaken.by)
+    else desk.session.send(id, words, overtaken.lastSeq)
     write('')
     return true
   }
+  const stop = (by: string): boolean => {
+    // It is on screen, so the next Enter sends.
+    overtaken.begin()
+    problem.value = copy.composer.wroteMeanwhile(by)
+    return false
+  }
+  // Somebody was faster than the wire: once their words are on screen, these are as if they had been stopped here.
+  const refused = desk.snapshot.value.pending.find((one) => one.conversation === id && hasMovedOn(one))
+  useLayoutEffect(() => {
+    if (refused === undefined || overtaken.by === null || tab === 'note' || text.peek() !== '') return
+    const { by } = overtaken
+    write(desk.session.remove(refused.clientId))
+    stop(by)
+  }, [refused?.clientId, overtaken.by, tab])
   return { text, problem, write, send }
+}
+
+function hasMovedOn({ kind, state }: PendingMessage): boolean {
+  return kind === 'message' && state.kind === 'refused' && state.code === 'moved_on'
+}
+
+/** Where the log ended on screen when a reply was begun, and who else has written since. */
+function useOvertaken(id: ConversationId, hasDraft: boolean) {
+  const { desk } = useSeat()
+  const { conversations, ownMarks } = desk.snapshot.value
+  const entries = conversations.get(id)?.entries ?? []
+  const lastSeq = entries.at(-1)?.seq
+  // A draft of an earlier time was begun before whatever this agent has not read.
+  const begunAfter = useRef(hasDraft ? ownMarks.get(id) : undefined)
+  const last = entries.findLast(
+    ({ kind, seq, sender }) =>
+      (kind === 'message' || kind === 'note') &&
+      seq > (begunAfter.current ?? lastSeq ?? 0) &&
+      sender.id !== desk.agent,
+  )
+  const stranger = last?.sender.kind === 'visitor' ? copy.composer.theShopper : copy.composer.aColleague
+  return {
+    lastSeq,
+    /** Null: nobody. */
+    by: last === undefined ? null : (last.sender.name ?? stranger),
+    begin() {
+      begunAfter.current = lastSeq
+    },
+  }
 }
 
 /** Why words may not go out as they are, or null. A note may hold anything, it stays in the house. */

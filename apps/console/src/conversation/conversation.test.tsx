@@ -31,7 +31,7 @@ test('the log is a polite log, with the shopper’s words, the team’s, events 
 test('Enter sends, Shift and Enter break the line, and typing is told', async () => {
   const { user, session } = showConsole(TOM)
   await user.type(await replyField(), 'One{Shift>}{Enter}{/Shift}two{Enter}')
-  expect(session.asked).toContainEqual(['send', 'conv_tom', 'One\ntwo', undefined])
+  expect(session.asked).toContainEqual(['send', 'conv_tom', 'One\ntwo', 8])
   expect(session.asked).toContainEqual(['typing', 'conv_tom', true])
   expect(session.asked.filter(([what]) => what === 'typing').at(-1)).toEqual(['typing', 'conv_tom', false])
   await waitFor(() => expect(screen.getByLabelText<HTMLTextAreaElement>(/^Reply to/).value).toBe(''))
@@ -115,7 +115,7 @@ test('the gap is chosen after inserting, so that typing fills it', async () => {
   await user.keyboard('{Enter}')
   await user.keyboard('Sam')
   await user.keyboard('{Enter}')
-  expect(session.asked).toContainEqual(['send', 'conv_boots', 'Hello Sam. How can I help?', undefined])
+  expect(session.asked).toContainEqual(['send', 'conv_boots', 'Hello Sam. How can I help?', 2])
 })
 
 test('too long is told by how much, and nothing goes out', async () => {
@@ -142,14 +142,69 @@ test('a refused message says why, can be tried again, or goes back to the compos
   await user.type(await replyField(), 'Mine{Enter}')
   const [message] = session.snapshot().pending
   if (message === undefined) throw new Error('It is on its way.')
-  session.set({ pending: [{ ...message, state: { kind: 'refused', code: 'moved_on', message: '' } }] })
-  expect(
-    await screen.findByText(/Tom wrote while you were typing. Read it, then send yours again./),
-  ).toBeTruthy()
-  await user.click(screen.getByRole('button', { name: 'Send again' }))
+  session.set({ pending: [{ ...message, state: { kind: 'refused', code: 'not_a_member', message: '' } }] })
+  expect(await screen.findByText(/You are not a member of this store any more./)).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
   expect(session.asked).toContainEqual(['retry', message.clientId])
   await user.click(screen.getByRole('button', { name: 'Remove' }))
   expect(await screen.findByDisplayValue('Mine')).toBeTruthy()
+})
+
+const tom = { kind: 'visitor', id: 'vis_tom', name: 'Tom' } as const
+const noor = { kind: 'agent', id: 'agt_noor', name: 'Noor' } as const
+
+/** One more message in Tom's conversation. */
+function wrote({ session }: ReturnType<typeof showConsole>, sender: typeof tom | typeof noor) {
+  const conversation = session.snapshot().conversations.get('conv_tom')
+  const last = conversation?.entries.at(-1)
+  if (conversation === undefined || last === undefined) throw new Error('The afternoon has Tom.')
+  const seq = last.seq + 1
+  const entry = { ...last, kind: 'message', sender, seq, clientId: `entry-${seq}` } as const
+  const entries = [...conversation.entries, { ...entry, body: { text: 'Wait', format: 'plain' } as const }]
+  session.set({ conversations: new Map([['conv_tom', { ...conversation, entries }]]) })
+}
+
+test.each([
+  ['the shopper', tom, 'Tom wrote while you were typing. Read it, then send yours again.'],
+  ['a colleague', noor, 'Noor wrote while you were typing. Read it, then send yours again.'],
+])(
+  'a reply stops when %s has written meanwhile, and one more Enter sends it',
+  async (_who, sender, words) => {
+    const shown = showConsole(TOM)
+    const { user, session } = shown
+    const field = await replyField()
+    await user.type(field, 'Yes, L')
+    wrote(shown, sender)
+    await user.type(field, '.{Enter}')
+    expect((await screen.findByRole('alert')).textContent).toBe(words)
+    expect(session.asked.some(([what]) => what === 'send')).toBe(false)
+    await user.keyboard('{Enter}')
+    expect(session.asked).toContainEqual(['send', 'conv_tom', 'Yes, L.', 9])
+  },
+)
+
+test('whoever reads first and types then is not stopped', async () => {
+  const shown = showConsole(TOM)
+  const field = await replyField()
+  wrote(shown, tom)
+  await shown.user.type(field, 'Yes{Enter}')
+  expect(shown.session.asked).toContainEqual(['send', 'conv_tom', 'Yes', 9])
+})
+
+test('what the server stopped comes back into the field once it is on screen why, and one Enter sends it', async () => {
+  const shown = showConsole(TOM)
+  const { user, session } = shown
+  const field = await replyField()
+  await user.type(field, 'Mine{Enter}')
+  const [message] = session.snapshot().pending
+  if (message === undefined) throw new Error('It is on its way.')
+  session.set({ pending: [{ ...message, state: { kind: 'refused', code: 'moved_on', message: '' } }] })
+  wrote(shown, tom)
+  expect(await screen.findByDisplayValue('Mine')).toBeTruthy()
+  expect((await screen.findByRole('alert')).textContent).toContain('Tom wrote while you were typing.')
+  expect(session.snapshot().pending).toEqual([])
+  await user.type(field, '{Enter}')
+  expect(session.asked).toContainEqual(['send', 'conv_tom', 'Mine', 9])
 })
 
 test('what a colleague answers can only be noted, what is closed only noted, what waits may be answered', async () => {

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { AgentId, ConversationId, ConversationRow, StoreId, View } from '@shopbell/protocol'
+import type { AgentId, ConversationId, ConversationRow, StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
@@ -8,7 +8,7 @@ import { nowMs } from '../foundation/clock'
 import { Alert } from '../foundation/field'
 import { Icon } from '../foundation/icons'
 import { Menu } from '../foundation/menu'
-import { inboxPath } from '../foundation/routes'
+import { type ConsoleView, inboxPath } from '../foundation/routes'
 import { useSeat, useStoreName, useWorld } from '../foundation/world'
 import { useShortcuts } from '../frame/shortcuts'
 import { Strip } from '../frame/strip'
@@ -17,6 +17,7 @@ import { actionWords, holderOf } from './action-words'
 import { Composer, type ComposerHandle } from './composer'
 import { useDetails } from './details-state'
 import { Log } from './log'
+import { Silence } from './silence'
 import { stateWords } from './state-words'
 import { TransferMenu } from './transfer'
 import { Who } from './who'
@@ -25,7 +26,7 @@ import { Who } from './who'
 const WIDE = '(min-width: 1280px)'
 
 /** One opened conversation: its header, its log, where one answers, and who it is. */
-export function Conversation(props: { store: StoreId; view: View; id: ConversationId }): JSX.Element {
+export function Conversation(props: { store: StoreId; view: ConsoleView; id: ConversationId }): JSX.Element {
   const { store, view, id } = props
   const { desk } = useSeat()
   const details = useDetails(store, id)
@@ -56,7 +57,7 @@ export function Conversation(props: { store: StoreId; view: View; id: Conversati
 
 function Opened(props: {
   store: StoreId
-  view: View
+  view: ConsoleView
   id: ConversationId
   row: ConversationRow
   earlier: Parameters<typeof Who>[0]['earlier']
@@ -148,6 +149,7 @@ function Opened(props: {
           )}
         </header>
         <Strip />
+        <Silence row={row} />
         {problem !== null && <Alert>{problem}</Alert>}
         <Log id={id} name={name} view={view} store={store} />
         <Composer handle={composer} store={store} id={id} row={row} />

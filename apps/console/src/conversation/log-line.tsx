@@ -1,10 +1,10 @@
 import type { PendingMessage } from '@shopbell/chat-client'
-import type { StoreId, View } from '@shopbell/protocol'
+import type { StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { copy, REFUSAL_WORDS } from '../copy'
 import { nowMs } from '../foundation/clock'
 import { Icon } from '../foundation/icons'
-import { inboxPath } from '../foundation/routes'
+import { type ConsoleView, inboxPath } from '../foundation/routes'
 import { dayName, timeOfDay } from '../foundation/times'
 import type { LogLine, Spoken } from './log-lines'
 import { RichText } from './rich-text'
@@ -22,7 +22,7 @@ export interface PendingActions {
 export function LogLineView(props: {
   line: LogLine
   store: StoreId
-  view: View
+  view: ConsoleView
   pending: PendingActions
 }): JSX.Element {
   const { line } = props

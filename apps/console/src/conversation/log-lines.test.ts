@@ -97,6 +97,34 @@ test('what is on its way stands below, as a message or as a note', () => {
   expect(kinds(lines)).toEqual(['day', 'run', 'run', 'note'])
 })
 
+test.each([
+  [
+    { because: 'idle_longest', open: 1, capacity: 4, full: 2 },
+    '1 of 4 open, idle longest; two others were full.',
+  ],
+  [
+    { because: 'fewest_open', open: 0, capacity: 3, full: 1 },
+    '0 of 3 open, fewest open; one other was full.',
+  ],
+  [{ because: 'last_agent', open: 2, capacity: 4, full: 0 }, '2 of 4 open, knows this shopper.'],
+  [
+    { because: 'only_one', open: 3, capacity: 4, full: 12 },
+    '3 of 4 open, the only one with room; 12 others were full.',
+  ],
+] as const)('the team reads why it went to whom: %j', (why, words) => {
+  const assigned = (id: 'agt_ines' | 'agt_noor'): Entry => ({
+    ...base(2, { kind: 'system', id: 'system', name: null }, NOON),
+    kind: 'standing',
+    body: { to: 'with_agent', because: 'assigned', agent: { id, name: 'Noor' }, why },
+  })
+  const wordsOf = (entry: Entry) => {
+    const line = logLines({ entries: [entry], marks: marks(0) }, [], reader).at(-1)
+    return line?.kind === 'event' ? line.words : null
+  }
+  expect(wordsOf(assigned('agt_noor'))).toBe(`Went to Noor: ${words}`)
+  expect(wordsOf(assigned('agt_ines'))).toBe(`Went to you: ${words}`)
+})
+
 test('events say who did it, and a kind that nobody knows shows nothing', () => {
   const system: Sender = { kind: 'system', id: 'system', name: null }
   const closed = (id: 'agt_ines' | 'agt_noor'): Entry => ({

@@ -193,6 +193,8 @@ function eventWords({ body, at }: StandingEntry, me: AgentId): string {
     case 'agent_lost':
       return words.agentLost(body.agent.name, time)
     case 'assigned':
+      if (body.why !== undefined)
+        return words.why(body.agent.id === me ? words.you : body.agent.name, body.why)
       return body.agent.id === me ? words.assignedYou(time) : words.assigned(body.agent.name, time)
     case 'claimed':
       return body.agent.id === me ? words.claimedYou(time) : words.claimed(body.agent.name, time)

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { ConversationSnapshot, PendingMessage } from '@shopbell/chat-client'
-import type { ConversationId, StoreId, View } from '@shopbell/protocol'
+import type { ConversationId, StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { Icon } from '../foundation/icons'
+import type { ConsoleView } from '../foundation/routes'
 import { useSeat } from '../foundation/world'
 import { LogLineView, type PendingActions } from './log-line'
 import { logLines } from './log-lines'
@@ -15,7 +16,12 @@ const AT_BOTTOM = 48
 const NEAR_TOP = 240
 
 /** The log of one conversation, kept at its end unless the reader has gone up. */
-export function Log(props: { id: ConversationId; name: string; store: StoreId; view: View }): JSX.Element {
+export function Log(props: {
+  id: ConversationId
+  name: string
+  store: StoreId
+  view: ConsoleView
+}): JSX.Element {
   const { desk, me } = useSeat()
   const { conversations, pending, ownMarks } = desk.snapshot.value
   const conversation = conversations.get(props.id)

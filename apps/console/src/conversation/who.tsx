@@ -1,11 +1,11 @@
-import type { ConversationRow, EarlierConversation, StoreId, View } from '@shopbell/protocol'
+import type { ConversationRow, EarlierConversation, StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { nowMs } from '../foundation/clock'
 import { Icon } from '../foundation/icons'
 import { money } from '../foundation/money'
-import { inboxPath } from '../foundation/routes'
+import { type ConsoleView, inboxPath } from '../foundation/routes'
 import { moment } from '../foundation/times'
 import { useSeat, useStoreName } from '../foundation/world'
 import { pageTitle } from '../inbox/row-words'
@@ -15,7 +15,7 @@ import { safeHref } from './text-parts'
 /** The last column: who this is. A section without anything to say is not shown. */
 export function Who(props: {
   store: StoreId
-  view: View
+  view: ConsoleView
   row: ConversationRow
   earlier: readonly EarlierConversation[]
   onClose: () => void
@@ -136,7 +136,7 @@ function Sorted({ row }: { row: ConversationRow }): JSX.Element | null {
 
 function Earlier(props: {
   store: StoreId
-  view: View
+  view: ConsoleView
   earlier: readonly EarlierConversation[]
 }): JSX.Element | null {
   if (props.earlier.length === 0) return null

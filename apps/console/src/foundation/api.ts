@@ -1,4 +1,5 @@
 import type {
+  AvailabilityBody,
   CannedReply,
   CannedReplyBody,
   CannedReplyId,
@@ -10,11 +11,13 @@ import type {
   HoursBody,
   InstallBody,
   MeBody,
+  NumbersBody,
   RefusalCode,
   Rule,
   RulesBody,
   RulesTriedBody,
   RulesTryBody,
+  ServiceBody,
   SignInBody,
   StoreId,
   StoreSettingsBody,
@@ -86,6 +89,12 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
     transfer: (store: StoreId, id: ConversationId, body: TransferBody) =>
       request<void>('POST', at(store, `conversations/${id}/transfer`), body),
     setSwitch: (store: StoreId, place: Switch) => request<void>('PUT', at(store, 'switch'), { place }),
+
+    numbers: (store: StoreId) => request<NumbersBody>('GET', at(store, 'numbers')),
+    availability: (store: StoreId) =>
+      request<AvailabilityBody>('GET', at(store, 'availability')).then(({ availability }) => availability),
+    service: (store: StoreId) => request<ServiceBody>('GET', at(store, 'service')),
+    saveService: (store: StoreId, body: ServiceBody) => request<void>('PUT', at(store, 'service'), body),
 
     settings: (store: StoreId) => request<StoreSettingsBody>('GET', at(store, 'settings')),
     saveSettings: (store: StoreId, body: StoreSettingsBody) =>

@@ -1,9 +1,13 @@
-import type { ConversationId, StoreId, View } from '@shopbell/protocol'
+import type { ConversationId, StoreId } from '@shopbell/protocol'
 import { VIEWS } from '@shopbell/protocol'
 
 /** The owner's pages by their place in the address, as they are offered. `store/store-pages.ts` says what each is. */
 export const STORE_PAGES = ['install', 'look', 'hours', 'teams', 'rules', 'replies'] as const
 export type StorePage = (typeof STORE_PAGES)[number]
+
+/** What the first column offers: the views of the server's, and of all conversations those that are overdue. */
+export const CONSOLE_VIEWS = [...VIEWS, 'overdue'] as const
+export type ConsoleView = (typeof CONSOLE_VIEWS)[number]
 
 /** Every address of the console. */
 export type Route =
@@ -12,7 +16,7 @@ export type Route =
   | {
       readonly kind: 'inbox'
       readonly store: StoreId
-      readonly view: View
+      readonly view: ConsoleView
       readonly conversation: ConversationId | null
     }
   | { readonly kind: 'page'; readonly store: StoreId; readonly page: StorePage }
@@ -29,14 +33,18 @@ export function routeOf(path: string): Route {
   if (!isStoreId(store) || more.length > 0) return { kind: 'nowhere' }
   const page = STORE_PAGES.find((one) => one === name)
   if (page !== undefined) return { kind: 'page', store, page }
-  const view = VIEWS.find((one) => one === name)
+  const view = CONSOLE_VIEWS.find((one) => one === name)
   if (view === undefined) return { kind: 'nowhere' }
   if (conversation === undefined) return { kind: 'inbox', store, view, conversation: null }
   return isConversationId(conversation) ? { kind: 'inbox', store, view, conversation } : { kind: 'nowhere' }
 }
 
 /** The path of an inbox, with or without an opened conversation. */
-export function inboxPath(store: StoreId, view: View, conversation: ConversationId | null = null): string {
+export function inboxPath(
+  store: StoreId,
+  view: ConsoleView,
+  conversation: ConversationId | null = null,
+): string {
   return `/console/${store}/${view}${conversation === null ? '' : `/${conversation}`}`
 }
 

@@ -19,7 +19,7 @@ function clock(ms: number): string {
 }
 
 /** The largest unit that fits, rounded down; days only where hours would be many. */
-function rounded(ms: number): string {
+export function rounded(ms: number): string {
   if (ms < MINUTE) return copy.seconds(Math.floor(ms / SECOND))
   if (ms < HOUR) return copy.minutes(Math.floor(ms / MINUTE))
   if (ms < 2 * DAY) return copy.hours(Math.floor(ms / HOUR))

@@ -14,6 +14,8 @@ export interface Place {
   readonly label: string
   readonly icon: IconName
   readonly current: boolean
+  /** The view it leads to, for the sheets: on a phone there is no room for all of them. */
+  readonly view?: string
   readonly count?: number
   readonly heat?: 'calm' | 'soon' | 'late'
 }
@@ -77,13 +79,14 @@ function Places({ places, foot = false }: { places: readonly Place[]; foot?: boo
   if (places.length === 0) return null
   return (
     <ul data-foot={foot ? '' : undefined}>
-      {places.map(({ href, label, icon, current, count, heat }) => (
+      {places.map(({ href, label, icon, current, view, count, heat }) => (
         <li key={href}>
           <a
             class="place"
             href={href}
             title={label}
             data-heat={heat}
+            data-view={view}
             aria-current={current ? 'page' : undefined}
           >
             <Icon name={icon} />

@@ -1,5 +1,6 @@
 import type { AgentId, ConversationId, ConversationRow } from '@shopbell/protocol'
 import type { JSX } from 'preact'
+import { alarmWords } from '../conversation/silence-words'
 import { copy } from '../copy'
 import { tick } from '../foundation/clock'
 import { Icon } from '../foundation/icons'
@@ -70,7 +71,7 @@ function Row(props: {
       </span>
       <span class="row-line">
         <span class="row-words">
-          <bdi>{row.last === null ? copy.list.nothingSaid : oneLine(row.last.text)}</bdi>
+          <bdi>{alarmWords(row, props.me) ?? lastWords(row)}</bdi>
         </span>
         {sorting !== '' && (
           <span class="row-sorting" data-urgent={row.priority === 2 ? '' : undefined}>
@@ -90,9 +91,9 @@ function Row(props: {
 }
 
 function leftWords(seconds: number): string {
-  return seconds >= 0 ? copy.secondsLeft(seconds) : copy.secondsOver(-seconds)
+  return seconds > 0 ? copy.secondsLeft(seconds) : copy.secondsOver(-seconds)
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ')
+function lastWords({ last }: ConversationRow): string {
+  return last === null ? copy.list.nothingSaid : last.text.replace(/\s+/gu, ' ')
 }

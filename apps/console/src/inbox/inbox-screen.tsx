@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals'
-import { type ConversationId, type StoreId, VIEWS, type View } from '@shopbell/protocol'
+import type { ConversationId, StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
@@ -7,7 +7,7 @@ import { Conversation } from '../conversation/conversation'
 import { copy } from '../copy'
 import { tick } from '../foundation/clock'
 import { Bell } from '../foundation/icons'
-import { inboxPath, pagePath } from '../foundation/routes'
+import { CONSOLE_VIEWS, type ConsoleView, inboxPath, pagePath } from '../foundation/routes'
 import { mayManage, useSeat, useStoreName } from '../foundation/world'
 import { KeysList } from '../frame/keys'
 import { useShortcuts } from '../frame/shortcuts'
@@ -16,12 +16,19 @@ import { fuseOf } from './fuse'
 import { asksFor } from './row-words'
 import { Which } from './which'
 
-const ICONS = { mine: 'inbox', waiting: 'clock', email: 'letter', closed: 'box', all: 'all' } as const
+const ICONS = {
+  mine: 'inbox',
+  waiting: 'clock',
+  email: 'letter',
+  closed: 'box',
+  all: 'all',
+  overdue: 'alert',
+} as const
 
 /** The agent's room: where, which, what, and who it is. */
 export function InboxScreen(props: {
   store: StoreId
-  view: View
+  view: ConsoleView
   conversation: ConversationId | null
 }): JSX.Element {
   const { store, view, conversation } = props
@@ -91,21 +98,24 @@ export function InboxScreen(props: {
   )
 }
 
-function useViews(store: StoreId, view: View): Place[] {
+function useViews(store: StoreId, view: ConsoleView): Place[] {
   const { desk } = useSeat()
   const { counts } = desk.snapshot.value
   // Computed, so that the screen is drawn again when it changes and not with every second.
   const heat = useComputed(() => waitingHeat(desk)).value
-  return VIEWS.map((one): Place => {
+  const overdue = desk.numbers.now.value?.overdue ?? 0
+  return CONSOLE_VIEWS.map((one): Place => {
     const place = {
       href: inboxPath(store, one),
       label: copy.views[one],
       icon: ICONS[one],
       current: one === view,
+      view: one,
     }
     if (one === 'mine') return { ...place, count: counts?.mine ?? 0 }
     if (one === 'waiting') return { ...place, count: counts?.waiting ?? 0, heat }
     if (one === 'email') return { ...place, count: counts?.email ?? 0 }
+    if (one === 'overdue') return { ...place, count: overdue, heat: overdue > 0 ? 'late' : 'calm' }
     return place
   })
 }
@@ -124,7 +134,7 @@ function settingsPlace(store: StoreId): Place {
 }
 
 /** The tab's title: how many ask for this agent, then where one is. */
-function useTitle(store: StoreId, view: View): void {
+function useTitle(store: StoreId, view: ConsoleView): void {
   const { desk } = useSeat()
   const { counts, ownMarks } = desk.snapshot.value
   const mine = desk.inbox.rows.value.filter((row) => asksFor(desk.agent, row, ownMarks.get(row.id))).length

@@ -2,18 +2,20 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from '@preac
 import type { AgentSession, AgentSnapshot } from '@shopbell/chat-client'
 import type { ConversationRow, StoreId, View } from '@shopbell/protocol'
 import { ApiError, type ConsoleApi } from '../foundation/api'
+import { tick } from '../foundation/clock'
+import type { ConsoleView } from '../foundation/routes'
 
 /** A page that could not be fetched is asked for again after this long. */
 const AGAIN_MS = 4_000
 
 /** The list on screen: which view, how far it is loaded, and what is wrong with it. */
 export interface Inbox {
-  readonly shown: ReadonlySignal<{ readonly store: StoreId; readonly view: View } | null>
+  readonly shown: ReadonlySignal<{ readonly store: StoreId; readonly view: ConsoleView } | null>
   readonly rows: ReadonlySignal<readonly ConversationRow[]>
   /** `loading` until the first page of this view has come; a later refresh changes nothing on screen. */
   readonly loading: ReadonlySignal<'loading' | 'ready' | 'failed'>
   readonly hasMore: ReadonlySignal<boolean>
-  show(store: StoreId, view: View): void
+  show(store: StoreId, view: ConsoleView): void
   /** Fetches the next page. Does nothing while one is on its way. */
   loadMore(): Promise<void>
   close(): void
@@ -25,7 +27,7 @@ export function createInbox(
   session: AgentSession,
   snapshot: ReadonlySignal<AgentSnapshot>,
 ): Inbox {
-  const shown = signal<{ store: StoreId; view: View } | null>(null)
+  const shown = signal<{ store: StoreId; view: ConsoleView } | null>(null)
   const loading = signal<'loading' | 'ready' | 'failed'>('loading')
   const next = signal<string | null>(null)
   let asked = 0
@@ -39,9 +41,10 @@ export function createInbox(
     const mine = asked
     clearTimeout(again)
     try {
-      const page = await api.conversations(here.store, { view: here.view })
+      const view = serverView(here.view)
+      const page = await api.conversations(here.store, { view })
       if (mine !== asked) return
-      session.showView({ ...page, ...here })
+      session.showView({ ...page, store: here.store, view })
       next.value = page.next
       loading.value = 'ready'
     } catch (error) {
@@ -71,31 +74,43 @@ export function createInbox(
     wasOpen = isOpen
   })
 
+  const loaded = computed(() => {
+    const [view, here] = [snapshot.value.view, shown.value]
+    const isShown = view?.store === here?.store && view?.view === (here && serverView(here.view))
+    return view !== null && isShown ? view.rows : []
+  })
+  const isFiltered = computed(() => shown.value?.view === 'overdue')
+  // Of all conversations the overdue ones stand first, so that they are a beginning of what is loaded.
+  const overdue = computed(
+    () => loaded.value.filter(({ lateAt }) => lateAt !== null && lateAt <= tick.value).length,
+  )
+
   return {
     shown,
     loading,
-    rows: computed(() => {
-      const [view, here] = [snapshot.value.view, shown.value]
-      if (view === null || here === null || view.store !== here.store || view.view !== here.view) return []
-      return view.rows
-    }),
-    hasMore: computed(() => next.value !== null),
+    rows: computed(() => (isFiltered.value ? loaded.value.slice(0, overdue.value) : loaded.value)),
+    hasMore: computed(
+      () => next.value !== null && !(isFiltered.value && overdue.value < loaded.value.length),
+    ),
     show(store, view) {
       const here = shown.peek()
       if (here?.store === store && here.view === view) return
       shown.value = { store, view }
+      // What is overdue is loaded with all.
+      if (here?.store === store && serverView(here.view) === serverView(view)) return
       loading.value = 'loading'
       next.value = null
-      session.watchView(store, view)
+      session.watchView(store, serverView(view))
     },
     async loadMore() {
       const [here, before, mine] = [shown.peek(), next.peek(), asked]
       if (here === null || before === null || moreOnItsWay) return
       moreOnItsWay = true
       try {
-        const page = await api.conversations(here.store, { view: here.view, before })
+        const view = serverView(here.view)
+        const page = await api.conversations(here.store, { view, before })
         if (mine !== asked) return
-        session.showView({ ...page, ...here, before })
+        session.showView({ ...page, store: here.store, view, before })
         next.value = page.next
       } catch (error) {
         // The end of the list is asked for again at the next scroll, and the button stays.
@@ -111,4 +126,9 @@ export function createInbox(
       asked += 1
     },
   }
+}
+
+/** The server's view that holds what is shown. */
+function serverView(view: ConsoleView): View {
+  return view === 'overdue' ? 'all' : view
 }

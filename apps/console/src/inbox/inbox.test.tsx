@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/preact'
 import { expect, test } from 'vitest'
-import { showConsole } from '../../test/show-console'
+import { NOW, showConsole } from '../../test/show-console'
+import { tick } from '../foundation/clock'
 
 const TITLES = { all: /^All/, mine: /^Mine/ }
 
@@ -20,7 +21,8 @@ test('the list shows who, what was said, how long they wait, and whether it was 
 test('j and k walk through the list, and the row has the focus', async () => {
   const { user } = showConsole('/console/sto_demo/all')
   const list = await screen.findByRole('region', { name: 'Conversations' })
-  const rows = await within(list).findAllByRole('link')
+  await screen.findByTitle('Tom Whitcombe')
+  const rows = within(within(list).getByRole('list')).getAllByRole('link')
   await user.keyboard('j')
   await waitFor(() => expect(rows[0]?.getAttribute('aria-current')).toBe('page'))
   expect(document.activeElement).toBe(rows[0])
@@ -174,8 +176,91 @@ test('the list says in which order it stands, and whoever is late stands on top'
   showConsole('/console/sto_demo/all')
   const list = await screen.findByRole('region', { name: 'Conversations' })
   expect(within(list).getByText('most urgent first')).toBeTruthy()
-  const [first] = await within(list).findAllByRole('link')
+  await screen.findByTitle('Tom Whitcombe')
+  const [first] = within(within(list).getByRole('list')).getAllByRole('link')
   expect(first?.dataset.heat).toBe('late')
   showConsole('/console/sto_demo/closed')
   expect(await screen.findByText('newest first')).toBeTruthy()
+})
+
+test('above the list stands how the day goes, in words and figures', async () => {
+  showConsole('/console/sto_demo/all')
+  const strip = (await screen.findByText('Chats today')).closest('dl')
+  expect(strip?.textContent).toBe('Chats today23First answer41 sOverdue1Promises kept38 of 40')
+})
+
+test('a day without chats makes nothing up', async () => {
+  showConsole('/console/sto_demo/all', (house) => {
+    house.numbers = { chatsToday: 0, firstResponseMs: null, overdue: 0, promises: { kept: 0, scored: 0 } }
+  })
+  const strip = (await screen.findByText('Chats today')).closest('dl')
+  expect(strip?.textContent).toBe('Chats today0First answerNone yetOverdue0Promises keptNone yet')
+})
+
+test('the figures are asked for again every half minute, and when the counts move', async () => {
+  const { session, house, heard } = showConsole('/console/sto_demo/all')
+  await screen.findByText('38 of 40')
+  house.numbers = { ...house.numbers, chatsToday: 24 }
+  tick.value = NOW + 30_000
+  await screen.findByText('24')
+  house.numbers = { ...house.numbers, chatsToday: 25 }
+  session.set({ counts: { mine: 3, waiting: 3, email: 0 } })
+  await screen.findByText('25')
+  const before = heard.length
+  tick.value = NOW + 31_000
+  expect(heard.slice(before)).toEqual([])
+})
+
+test('Overdue shows who waits too long by now, and goes on with the clock', async () => {
+  const { user } = showConsole('/console/sto_demo/all')
+  await screen.findByText('38 of 40')
+  await user.click(within(screen.getByRole('navigation')).getByRole('link', { name: /Overdue/ }))
+  const list = await screen.findByRole('region', { name: 'Conversations' })
+  const names = () => [...list.querySelectorAll('.row-name')].map(({ textContent }) => textContent)
+  await waitFor(() => expect(names()).toEqual(['Shopper from Checkout']))
+  expect(location.pathname).toBe('/console/sto_demo/overdue')
+  tick.value = NOW + 12_000
+  await waitFor(() => expect(names()).toEqual(['Shopper from Checkout', 'Aïcha Benmansour']))
+})
+
+test('with nobody overdue the filter says so', async () => {
+  showConsole('/console/sto_demo/overdue', (house) => {
+    house.rows = house.rows.filter(({ lateAt }) => lateAt === null || lateAt > NOW)
+  })
+  expect(await screen.findByText('Nobody has waited longer than the target.')).toBeTruthy()
+})
+
+/** Noor has been silent for too long in Liat's conversation, and Ines was asked to take it. */
+function offer(house: ReturnType<typeof showConsole>['house']): void {
+  house.rows = house.rows.map((row) =>
+    row.id === 'conv_liat'
+      ? {
+          ...row,
+          standing: {
+            ...row.standing,
+            status: 'with_agent',
+            agentId: 'agt_noor',
+            agentName: 'Noor',
+            awaiting: 'agent',
+          },
+          waitingSince: NOW - 130_000,
+          lateAt: NOW - 70_000,
+          isAlarmed: true,
+          offered: { id: 'agt_ines', name: 'Ines Duarte' },
+        }
+      : row,
+  )
+  const liat = house.conversations.get('conv_liat')
+  const standing = house.rows.find(({ id }) => id === 'conv_liat')?.standing
+  if (liat !== undefined && standing !== undefined)
+    house.conversations.set('conv_liat', { ...liat, standing })
+}
+
+test('what a colleague leaves unanswered stands in Waiting with who is silent, and a takes it', async () => {
+  const { user, heard } = showConsole('/console/sto_demo/waiting/conv_liat', offer)
+  expect(await screen.findByText('Noor is silent. You can take it.')).toBeTruthy()
+  expect(await screen.findByText('70 seconds over. You can take it.')).toBeTruthy()
+  await screen.findByRole('button', { name: 'Take' })
+  await user.keyboard('a')
+  await waitFor(() => expect(heard.at(-1)?.what).toBe('POST stores/sto_demo/conversations/conv_liat/claim'))
 })

@@ -1,18 +1,19 @@
-import type { ConversationId, StoreId, View, ViewCounts } from '@shopbell/protocol'
+import type { ConversationId, StoreId, ViewCounts } from '@shopbell/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { Bell } from '../foundation/icons'
-import { inboxPath, pagePath } from '../foundation/routes'
+import { type ConsoleView, inboxPath, pagePath } from '../foundation/routes'
 import { mayManage, useSeat } from '../foundation/world'
 import { useSwitch } from '../frame/availability'
 import { Strip } from '../frame/strip'
 import { ConversationRows } from './conversation-rows'
+import { NumbersStrip } from './numbers'
 
 /** The second column: the conversations of one view. */
 export function Which(props: {
   store: StoreId
-  view: View
+  view: ConsoleView
   chosen: ConversationId | null
   withStrip: boolean
 }): JSX.Element {
@@ -26,6 +27,7 @@ export function Which(props: {
         <h1>{copy.views[props.view]}</h1>
         <span class="bar-count">{orderWords(props.view, snapshot.value.counts?.[countOf(props.view)])}</span>
       </div>
+      <NumbersStrip store={props.store} />
       {props.withStrip && <Strip />}
       <div class="which-scroll" aria-busy={state === 'loading'}>
         <ConversationRows
@@ -62,20 +64,21 @@ export function Which(props: {
   )
 }
 
-const ORDERS: Readonly<Record<View, string>> = {
+const ORDERS: Readonly<Record<ConsoleView, string>> = {
   mine: copy.list.urgentFirst,
   waiting: copy.list.longestFirst,
   email: copy.list.urgentFirst,
   closed: copy.list.newestFirst,
   all: copy.list.urgentFirst,
+  overdue: copy.list.urgentFirst,
 }
 
-function countOf(view: View): keyof ViewCounts {
+function countOf(view: ConsoleView): keyof ViewCounts {
   return view === 'waiting' || view === 'email' ? view : 'mine'
 }
 
 /** How many, where the server counts them, and in which order they stand. */
-function orderWords(view: View, counted: number | undefined): string {
+function orderWords(view: ConsoleView, counted: number | undefined): string {
   const order = ORDERS[view]
   const counts = view === 'waiting' || view === 'mine' || view === 'email'
   return counts && counted !== undefined && counted > 0 ? copy.list.counted(counted, order) : order
@@ -114,7 +117,7 @@ function StillRows(): JSX.Element {
   )
 }
 
-function Empty({ store, view }: { store: StoreId; view: View }): JSX.Element | null {
+function Empty({ store, view }: { store: StoreId; view: ConsoleView }): JSX.Element | null {
   const { me, desk } = useSeat()
   const membership = me.memberships.find((one) => one.store.id === store)
   if (membership === undefined) return null
@@ -124,6 +127,7 @@ function Empty({ store, view }: { store: StoreId; view: View }): JSX.Element | n
       <Bell />
       {view === 'email' && <p>{copy.list.emptyEmail}</p>}
       {view === 'closed' && <p>{copy.list.emptyClosed}</p>}
+      {view === 'overdue' && <p>{copy.list.emptyOverdue}</p>}
       {view === 'all' && (
         <>
           <p>{copy.list.emptyAll}</p>

@@ -183,7 +183,7 @@ function strangerCode(head: Head, agentId: string): 'not_a_member' | 'conversati
 }
 
 function lastByOthers(desk: Desk, copy: WorkingCopy, agentId: AgentEntry['agentId']): number {
-  const inThisSet = copy.appended.findLast(({ sender }) => sender.id !== agentId)
+  const inThisSet = copy.appended.findLast(({ sender }) => sender.id !== agentId && sender.kind !== 'system')
   return inThisSet?.seq ?? desk.world.others.get(writerKey(copy.id, agentId)) ?? 0
 }
 

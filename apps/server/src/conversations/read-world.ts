@@ -199,7 +199,7 @@ async function readOthers(run: RunPrepared, { careful }: Wanted): Promise<readon
     `select e.conversation_id as "conversationId", wanted.agent_id as "agentId", max(e.seq) as seq
      from unnest($1::text[], $2::text[], $3::int[]) wanted (conversation_id, agent_id, after)
      join entries e on e.conversation_id = wanted.conversation_id and e.seq > wanted.after
-       and e.sender_id <> wanted.agent_id
+       and e.sender_id <> wanted.agent_id and e.sender_kind <> 'system'
      group by 1, 2`,
     [
       arrayLiteral(careful.map(({ conversationId }) => conversationId)),

@@ -169,6 +169,20 @@ test('a reply that a colleague was quicker than is held back', async () => {
   })
 })
 
+test('what the server itself says meanwhile holds no reply back', async () => {
+  await using house = await buildTestApp()
+  const agent = await house.agent()
+  await agent.connects()
+  const visitor = await house.visitor()
+  await visitor.greets()
+  await visitor.says('One')
+  const conversation = visitor.inConversation
+  await agent.asksStore('POST', `conversations/${conversation}/claim`, {})
+  const clientId = house.clientId()
+  agent.socket.says({ type: 'message.send', clientId, conversation, text: 'Hello', unlessAfter: 1 })
+  await agent.socket.hears('ack', (frame) => frame.clientId === clientId)
+})
+
 test('a later page asks once whether something is unread', async () => {
   await using house = await buildTestApp()
   const agent = await house.agent()
