@@ -19,9 +19,10 @@ import type {
   ViewCounts,
 } from '@shopbell/protocol'
 import { REFUSALS } from '@shopbell/protocol'
+import type { Letterbox } from './letterbox'
 
 /** What the fake server holds. Tests and scenes change it as they like. */
-export interface Holding {
+export interface Holding extends Letterbox {
   me: MeBody | null
   rows: readonly ConversationRow[]
   marks: Record<ConversationId, number>
@@ -83,6 +84,8 @@ export function fakeServer(holding: Holding) {
     if (page === 'teams' && method === 'GET') return answer(holding.teams)
     if (page === 'rules' && method === 'GET') return answer({ rules: holding.rules })
     if (page === 'rules' && method === 'POST') return answer(holding.tried)
+    if (page === 'email' && method === 'GET') return answer(holding.email)
+    if (page === 'letters' && method === 'GET') return answer(lettersAt(holding, id, url.searchParams))
     if (page === 'install') return answer(holding.install)
     if (page === 'sites') changeSites(holding, method, String(body.origin))
     return answer()
@@ -105,6 +108,12 @@ function isIn(row: ConversationRow, view: View, { me }: Holding): boolean {
   if (view === 'waiting' && row.isAlarmed) return true
   if (view === 'waiting' || view === 'closed') return standing.status === view
   return view === 'all' || (standing.status === 'with_agent' && standing.agentId === me?.agent.id)
+}
+
+function lettersAt({ letters, stay }: Letterbox, id: string | undefined, query: URLSearchParams) {
+  if (id !== undefined) return letters.find((one) => one.id === id)
+  const state = query.get('state')
+  return { letters: letters.filter((one) => state === null || one.state === state), next: null, stay }
 }
 
 function changeSites(holding: Holding, method: string, origin: string): void {

@@ -1,6 +1,7 @@
 import type { ConversationSnapshot } from '@shopbell/chat-client'
 import type { Colleague, ConversationId, ConversationRow, Entry, Sender, Standing } from '@shopbell/protocol'
 import type { Holding } from './fake-server'
+import { letterbox } from './letterbox'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -228,6 +229,7 @@ export function afternoon(
       },
     ],
     tried: { priority: 2, team: 'team_fit', tags: ['payment'], applied: [0, 1] },
+    ...letterbox(now),
     install: {
       snippet: '<script async src="https://chat.mackerelsky.example/w/sto_7h2kq9.js"></script>',
       sites: [

@@ -37,6 +37,8 @@ export interface EmailBody {
   readonly server: MailServer | null
   /** The environment says which, and this page cannot change it. */
   readonly isFixed: boolean
+  /** How soon shoppers are promised an answer by email, once they may be. */
+  readonly answerWithinMs: number
   /** When somebody followed the link in a test letter: from then on the widget promises letters. */
   readonly confirmedAt: number | null
   readonly test: TestLetter | null

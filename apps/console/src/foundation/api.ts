@@ -6,10 +6,17 @@ import type {
   Colleague,
   ConversationBody,
   ConversationId,
+  EmailBody,
+  EmailSettingsBody,
   ErrorBody,
   FirstRunBody,
   HoursBody,
   InstallBody,
+  LetterAnswerBody,
+  LetterBody,
+  LetterId,
+  LetterState,
+  LettersBody,
   MeBody,
   NumbersBody,
   RefusalCode,
@@ -102,6 +109,7 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
 
     hours: (store: StoreId) => request<HoursBody>('GET', at(store, 'hours')),
     saveHours: (store: StoreId, body: HoursBody) => request<void>('PUT', at(store, 'hours'), body),
+
     colleagues: (store: StoreId) => request<readonly Colleague[]>('GET', at(store, 'colleagues')),
     teams: (store: StoreId) => request<readonly Team[]>('GET', at(store, 'teams')),
     addTeam: (store: StoreId, body: TeamBody) => request<void>('POST', at(store, 'teams'), body),
@@ -123,11 +131,30 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
     deleteCannedReply: (store: StoreId, id: CannedReplyId) =>
       request<void>('DELETE', at(store, `canned-replies/${id}`)),
 
+    email: (store: StoreId) => request<EmailBody>('GET', at(store, 'email')),
+    saveEmail: (store: StoreId, body: EmailSettingsBody) => request<void>('PUT', at(store, 'email'), body),
+    testEmail: (store: StoreId) => request<void>('POST', at(store, 'email/test'), {}),
+    letters: (store: StoreId, { state, before }: { state: LetterState | null; before: string | null }) => {
+      const query = new URLSearchParams({
+        ...(state === null ? {} : { state }),
+        ...(before === null ? {} : { before }),
+      })
+      return request<LettersBody>('GET', at(store, `letters?${query}`))
+    },
+    letter: (store: StoreId, id: LetterId) => request<LetterBody>('GET', at(store, `letters/${id}`)),
+    answerLetter: (store: StoreId, id: LetterId, body: LetterAnswerBody) =>
+      request<void>('POST', at(store, `letters/${id}/answer`), body),
+
     install: (store: StoreId) => request<InstallBody>('GET', at(store, 'install')),
     addSite: (store: StoreId, origin: string) => request<void>('POST', at(store, 'sites'), { origin }),
     allowSite: (store: StoreId, origin: string) => request<void>('PUT', at(store, 'sites'), { origin }),
     removeSite: (store: StoreId, origin: string) => request<void>('DELETE', at(store, 'sites'), { origin }),
   }
+}
+
+/** Where a letter is shown as its reader sees it. */
+export function letterPage(store: StoreId, id: LetterId): string {
+  return `/v1/console/stores/${store}/letters/${id}/page`
 }
 
 /** The refusal in an answer; whatever is not ours (a proxy's page) counts as no answer. */

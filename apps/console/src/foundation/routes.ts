@@ -2,7 +2,16 @@ import type { ConversationId, StoreId } from '@shopbell/protocol'
 import { VIEWS } from '@shopbell/protocol'
 
 /** The owner's pages by their place in the address, as they are offered. `store/store-pages.ts` says what each is. */
-export const STORE_PAGES = ['install', 'look', 'hours', 'teams', 'rules', 'replies'] as const
+export const STORE_PAGES = [
+  'install',
+  'look',
+  'hours',
+  'teams',
+  'rules',
+  'replies',
+  'mail',
+  'letters',
+] as const
 export type StorePage = (typeof STORE_PAGES)[number]
 
 /** What the first column offers: the views of the server's, and of all conversations those that are overdue. */

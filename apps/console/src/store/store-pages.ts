@@ -3,8 +3,10 @@ import type { JSX } from 'preact'
 import { copy } from '../copy'
 import type { IconName } from '../foundation/icons'
 import type { StorePage } from '../foundation/routes'
+import { Email } from './email'
 import { Hours } from './hours'
 import { Install } from './install'
+import { Letters } from './letters'
 import { Look } from './look'
 import { Replies } from './replies'
 import { Rules } from './rules'
@@ -24,4 +26,6 @@ export const storePages: Readonly<Record<StorePage, PageOfStore>> = {
   teams: { label: copy.where.teams, icon: 'people', Page: Teams },
   rules: { label: copy.where.rules, icon: 'sort', Page: Rules },
   replies: { label: copy.where.replies, icon: 'reply', Page: Replies },
+  mail: { label: copy.where.mail, icon: 'letter', Page: Email },
+  letters: { label: copy.where.letters, icon: 'letters', Page: Letters },
 }

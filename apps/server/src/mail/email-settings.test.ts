@@ -37,6 +37,7 @@ test('an owner enters the mail server, gets a test letter, and says by its link 
     contactAddress: null,
     server: null,
     isFixed: false,
+    answerWithinMs: 24 * 3_600_000,
     confirmedAt: null,
     test: null,
   })
@@ -50,7 +51,7 @@ test('an owner enters the mail server, gets a test letter, and says by its link 
   })
   house.clock.advance(60_000)
   const followed = await house.ask('GET', linkIn(sink))
-  expect(followed.headers.location).toBe(`/console/${house.storeId}/email`)
+  expect(followed.headers.location).toBe(`/console/${house.storeId}/mail`)
   const { password: _, ...server } = serverAt(sink)
   expect(await emailOf(owner)).toMatchObject({
     contactAddress: 'hello@harbour.example',

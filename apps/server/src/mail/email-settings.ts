@@ -31,6 +31,7 @@ export async function emailOf(db: Queryable, settings: MailSettings, storeId: St
     contactAddress: store.contactAddress,
     server: route === null ? null : shownServer(route),
     isFixed: settings.fromEnvironment !== null,
+    answerWithinMs: store.emailAnswer,
     confirmedAt: store.mailConfirmedAt,
     test: await lastTest(db, storeId),
   }

@@ -130,7 +130,7 @@ export function mailRoutes(
 
   app.get('/mail/confirm/:code', async (request, reply) => {
     const storeId = await transact((work) => confirmMail(work, codeIn(request)))
-    return reply.redirect(storeId === null ? '/console/' : `/console/${storeId}/email`, 302)
+    return reply.redirect(storeId === null ? '/console/' : `/console/${storeId}/mail`, 302)
   })
 
   if (demoStore !== null) {
