@@ -240,7 +240,7 @@ const VISITOR_ALONE = `
 const AGENT_ALONE = `
   select a.name, ${headJson('c')} as head, ${KNOWN_ALONE},
     (select max(e.seq) from entries e
-     where e.conversation_id = c.id and e.seq > $4 and e.sender_id <> $2) as others
+     where e.conversation_id = c.id and e.seq > $4 and e.sender_id <> $2 and e.sender_kind <> 'system') as others
   from conversations c
   left join memberships m on m.store_id = c.store_id and m.agent_id = $2
   left join agents a on a.id = m.agent_id
