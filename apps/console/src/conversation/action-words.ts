@@ -8,8 +8,8 @@ export function actionWords(error: ApiError, holder: string | null): string {
   const { fields } = error
   switch (error.code) {
     case 'taken': {
-      const name = holder ?? fields.agentName
-      return name === undefined ? copy.conversation.lostRaceUnknown : copy.conversation.lostRace(name)
+      const name = fields.agentName ?? holder
+      return name === null ? copy.conversation.lostRaceUnknown : copy.conversation.lostRace(name)
     }
     case 'conversation_closed':
       return copy.conversation.noLongerOpen

@@ -14,9 +14,15 @@ import { RulesTry } from './rules-try'
 import { NEW_RULE, ruleOf, type TypedRule, typedRule, wrongInRule } from './rules-typed'
 import { SettingLine } from './setting-line'
 
+/** A rule with a key of this screen's, so that its line stays the same one wherever it moves. */
+interface Kept {
+  readonly key: number
+  readonly rule: Rule
+}
+
 interface Draft {
-  /** The place in the list; the end of it for a new one. */
-  readonly place: number
+  /** Whose; null for a new one, at the end of the list. */
+  readonly key: number | null
   readonly typed: TypedRule
 }
 
@@ -24,19 +30,24 @@ interface Draft {
 export function Rules({ store }: { store: StoreId }): JSX.Element {
   const { api } = useWorld()
   const { desk } = useSeat()
-  const list = useSignal<readonly Rule[] | null>(null)
+  const list = useSignal<readonly Kept[] | null>(null)
+  const keys = useRef(0)
   const draft = useSignal<Draft | null>(null)
   const failed = useSignal<string | null>(null)
   const said = useSignal('')
   const adder = useRef<HTMLButtonElement>(null)
   const teams = desk.teams.list.value ?? []
-  const rules = list.value
+  const kept = list.value
 
   const load = () =>
     orTold(async () => {
       void desk.teams.load(store)
-      list.value = await api.rules(store)
+      list.value = (await api.rules(store)).map(keyed)
     })
+  const keyed = (rule: Rule): Kept => {
+    keys.current += 1
+    return { key: keys.current, rule }
+  }
   const orTold = async (run: () => Promise<void>) => {
     failed.value = null
     try {
@@ -50,32 +61,34 @@ export function Rules({ store }: { store: StoreId }): JSX.Element {
   useEffect(() => {
     void load()
   }, [store])
-  const keep = async (changed: readonly Rule[]) => {
-    await api.saveRules(store, changed)
+  const keep = async (changed: readonly Kept[]) => {
+    await api.saveRules(store, rulesOf(changed))
     list.value = changed
   }
   const shut = () => {
     draft.value = null
     requestAnimationFrame(() => adder.current?.focus())
   }
-  const open = (place: number, typed: TypedRule) => {
-    draft.value = { place, typed }
+  const open = (key: number | null, typed: TypedRule) => {
+    draft.value = { key, typed }
   }
-  const move = (from: number, to: number) =>
+  const move = (all: readonly Kept[], from: number, to: number, button: HTMLElement) =>
     orTold(async () => {
-      const [rule] = rules?.slice(from, from + 1) ?? []
-      if (rules === null || rule === undefined) return
-      await keep(rules.toSpliced(from, 1).toSpliced(to, 0, rule))
-      said.value = copy.rules.moved(rule.name, to + 1)
+      const [moved] = all.slice(from, from + 1)
+      if (moved === undefined) return
+      await keep(all.toSpliced(from, 1).toSpliced(to, 0, moved))
+      said.value = copy.rules.moved(moved.rule.name, to + 1)
+      // Its line has another place now, and a moved element loses the focus.
+      requestAnimationFrame(() => button.focus())
     })
-  const form = (all: readonly Rule[], { place, typed }: Draft) => (
+  const form = (all: readonly Kept[], { key, typed }: Draft) => (
     <RuleForm
       typed={typed}
-      place={place}
+      place={placeOf(all, key)}
       teams={teams}
-      onType={(changed) => open(place, changed)}
+      onType={(changed) => open(key, changed)}
       save={async () => {
-        await keep(all.toSpliced(place, 1, ruleOf(typed)))
+        await keep(all.toSpliced(placeOf(all, key), 1, keyed(ruleOf(typed))))
         shut()
       }}
       onCancel={shut}
@@ -90,34 +103,35 @@ export function Rules({ store }: { store: StoreId }): JSX.Element {
         {failed.value !== null && (
           <>
             <Alert>{failed.value}</Alert>
-            {rules === null && (
+            {kept === null && (
               <button type="button" class="button" onClick={load}>
                 {copy.tryAgain}
               </button>
             )}
           </>
         )}
-        {rules?.length === 0 && draft.value === null && <p class="fine">{copy.rules.empty}</p>}
-        {rules !== null && (
+        {kept?.length === 0 && draft.value === null && <p class="fine">{copy.rules.empty}</p>}
+        {kept !== null && (
           <>
             <ol class="replies" data-tall>
-              {rules.map((rule, place) => (
-                <li key={place}>
-                  {draft.value?.place === place ? (
-                    form(rules, draft.value)
+              {kept.map(({ key, rule }, place) => (
+                <li key={key}>
+                  {draft.value?.key === key ? (
+                    form(kept, draft.value)
                   ) : (
                     <RuleLine
                       rule={rule}
                       effect={effectWords(rule, teams)}
                       isFirst={place === 0}
-                      isLast={place === rules.length - 1}
-                      onSwitch={(isOn) => orTold(() => keep(rules.toSpliced(place, 1, { ...rule, isOn })))}
-                      onMove={(by) => move(place, place + by)}
-                      onEdit={() => open(place, typedRule(rule))}
+                      isLast={place === kept.length - 1}
+                      onSwitch={(isOn) =>
+                        orTold(() => keep(kept.toSpliced(place, 1, { key, rule: { ...rule, isOn } })))
+                      }
+                      onMove={(by, button) => move(kept, place, place + by, button)}
+                      onEdit={() => open(key, typedRule(rule))}
                       onDelete={async () => {
-                        await keep(rules.toSpliced(place, 1))
+                        await keep(kept.toSpliced(place, 1))
                         said.value = copy.rules.deleted(rule.name)
-                        draft.value = null
                         adder.current?.focus()
                       }}
                     />
@@ -125,10 +139,10 @@ export function Rules({ store }: { store: StoreId }): JSX.Element {
                 </li>
               ))}
             </ol>
-            {draft.value?.place === rules.length ? (
-              form(rules, draft.value)
+            {draft.value?.key === null ? (
+              form(kept, draft.value)
             ) : (
-              <button type="button" class="button" ref={adder} onClick={() => open(rules.length, NEW_RULE)}>
+              <button type="button" class="button" ref={adder} onClick={() => open(null, NEW_RULE)}>
                 {copy.rules.add}
               </button>
             )}
@@ -139,17 +153,25 @@ export function Rules({ store }: { store: StoreId }): JSX.Element {
         </p>
       </div>
       <div class="page-side">
-        {rules !== null && <RulesTry store={store} rules={withDraft(rules, draft.value)} teams={teams} />}
+        {kept !== null && <RulesTry store={store} rules={withDraft(kept, draft.value)} teams={teams} />}
       </div>
     </div>
   )
 }
 
+function rulesOf(kept: readonly Kept[]): readonly Rule[] {
+  return kept.map(({ rule }) => rule)
+}
+
+function placeOf(kept: readonly Kept[], key: number | null): number {
+  return key === null ? kept.length : kept.findIndex((one) => one.key === key)
+}
+
 /** The rules as they would be with what is being typed; null while that is no rule yet. */
-function withDraft(rules: readonly Rule[], draft: Draft | null): readonly Rule[] | null {
-  if (draft === null) return rules
+function withDraft(kept: readonly Kept[], draft: Draft | null): readonly Rule[] | null {
+  if (draft === null) return rulesOf(kept)
   if (Object.keys(wrongInRule(draft.typed)).length > 0) return null
-  return rules.toSpliced(draft.place, 1, ruleOf(draft.typed))
+  return rulesOf(kept).toSpliced(placeOf(kept, draft.key), 1, ruleOf(draft.typed))
 }
 
 function RuleLine(props: {
@@ -158,7 +180,7 @@ function RuleLine(props: {
   isFirst: boolean
   isLast: boolean
   onSwitch: (isOn: boolean) => void
-  onMove: (by: 1 | -1) => void
+  onMove: (by: 1 | -1, button: HTMLElement) => void
   onEdit: () => void
   onDelete: () => Promise<void>
 }): JSX.Element {
@@ -187,7 +209,7 @@ function RuleLine(props: {
             aria-label={copy.rules.up(name)}
             title={copy.rules.up(name)}
             aria-disabled={isFirst}
-            onClick={() => !isFirst && onMove(-1)}
+            onClick={(event) => !isFirst && onMove(-1, event.currentTarget)}
           >
             <Icon name="up" />
           </button>
@@ -197,7 +219,7 @@ function RuleLine(props: {
             aria-label={copy.rules.down(name)}
             title={copy.rules.down(name)}
             aria-disabled={isLast}
-            onClick={() => !isLast && onMove(1)}
+            onClick={(event) => !isLast && onMove(1, event.currentTarget)}
           >
             <Icon name="down" />
           </button>
