@@ -1,7 +1,7 @@
 import { type Client, openClient } from '../../../packages/database/src/index'
 
 /**
- * Everything stored that somebody could have meddled with, but for what the bystanders say, and for what the demo's
+ * Everything stored that somebody could have meddled with, but for what the bystanders say, and for what
  * conversations do by themselves as time passes. Whatever moves a conversation is an entry.
  */
 export class Ledger implements AsyncDisposable {
@@ -28,7 +28,8 @@ export class Ledger implements AsyncDisposable {
           from conversations c) as conversations,
         (select json_agg(e order by e.conversation_id, e.seq) from entries e
           where e.conversation_id <> ${this.#bystanders}
-          and coalesce(e.body->>'because', '') not in ('agent_lost', 'assigned', 'returned', 'deadline')) as entries`
+          and coalesce(e.body->>'because', '') not in
+            ('agent_lost', 'assigned', 'returned', 'slow', 'overdue', 'place_given_up', 'deadline')) as entries`
     return stored
   }
 
