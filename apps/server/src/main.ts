@@ -82,7 +82,9 @@ async function start(config: Config): Promise<void> {
   }
   app.start()
   const origin = config.publicUrl ?? `http://localhost:${config.port}`
-  const demo = config.hasDemo ? await openDemo(app, config, origin) : { shop: null, enter: null }
+  const demo = config.hasDemo
+    ? await openDemo(app, config, origin)
+    : { shop: null, enter: null, letters: null }
   const code = await app.transact((work) => firstRunCode(work))
   console.log(
     linkLines({
@@ -154,8 +156,9 @@ async function openDemo(
   app: App,
   config: Config,
   chatOrigin: string,
-): Promise<{ shop: string | null; enter: string }> {
+): Promise<{ shop: string | null; enter: string; letters: string }> {
   const shopOrigin = `http://localhost:${config.demoPort}`
+  const consoleOrigin = `http://localhost:${config.port}`
   const { entryCode } = await app.transact((work) =>
     seedDemo(work, [shopOrigin, `http://127.0.0.1:${config.demoPort}`]),
   )
@@ -167,7 +170,8 @@ async function openDemo(
   console.log(stepLine('Demo', 0, await demoNote(app.db, countProducts(BUILT.shop))))
   return {
     shop: shop === null ? null : `${shopOrigin}${SHOP_PAGE}`,
-    enter: `http://localhost:${config.port}/enter/${entryCode}`,
+    enter: `${consoleOrigin}/enter/${entryCode}`,
+    letters: `${consoleOrigin}/letters`,
   }
 }
 

@@ -5,6 +5,8 @@ export interface Links {
   /** The demo's shop and the link into its console. */
   readonly shop: string | null
   readonly enter: string | null
+  /** Where the demo's letters are read. */
+  readonly letters: string | null
   readonly console: string
   /** The link that makes the first owner; null once there is one. */
   readonly start: string | null
@@ -39,6 +41,7 @@ export function linkLines(links: Links): string {
   if (links.start !== null) {
     lines.push(line('Your own', links.start, 'three questions, then your script tag (works once)'))
   }
+  if (links.letters !== null) lines.push(line('Letters', links.letters, 'every email the demo sends'))
   lines.push(line('Stop', links.data), '')
   return lines.join('\n')
 }

@@ -30,7 +30,7 @@ const showEmail = (change: (there: Holding) => void = () => undefined) =>
 test('an owner enters a mail server, and it is sent as it was typed', async () => {
   const { user, heard } = showEmail((there) => own(there, EMPTY))
   await user.type(await screen.findByLabelText('Your store’s own address'), 'hello@shop.example')
-  await user.type(screen.getByLabelText('Server'), ' smtp.shop.example ')
+  await user.type(screen.getByLabelText('Mail server'), ' smtp.shop.example ')
   await user.click(screen.getByLabelText('TLS'))
   await user.type(screen.getByLabelText('User name'), 'chat')
   await user.type(screen.getByLabelText('Password'), 'sea and sky')
@@ -67,7 +67,7 @@ test('a wrong password is answered beside its field, and what was typed stays', 
 
 test('without a server name there is no mail server', async () => {
   const { user, heard } = showEmail()
-  await user.clear(await screen.findByLabelText('Server'))
+  await user.clear(await screen.findByLabelText('Mail server'))
   await user.click(screen.getByRole('button', { name: 'Save' }))
   await screen.findByText('Saved.')
   expect(heard.find(({ what }) => what === 'PUT stores/sto_demo/email')?.body).toMatchObject({ server: null })
@@ -76,7 +76,7 @@ test('without a server name there is no mail server', async () => {
 test('what the environment says is shown and cannot be typed over', async () => {
   const { user, heard } = showEmail((there) => own(there, { isFixed: true }))
   expect(await screen.findByText(/SMTP_URL and MAIL_FROM say so/)).toBeTruthy()
-  expect(screen.queryByLabelText('Server')).toBeNull()
+  expect(screen.queryByLabelText('Mail server')).toBeNull()
   await user.click(screen.getByRole('button', { name: 'Save' }))
   await screen.findByText('Saved.')
   expect(heard.find(({ what }) => what === 'PUT stores/sto_demo/email')?.body).toEqual({
@@ -124,6 +124,6 @@ test('a test letter is sent with one button, and its confirmation appears by its
 test('the demo has no mail server to set, and shows the promise all the same', async () => {
   showConsole('/console/sto_demo/mail')
   expect(await screen.findByRole('heading', { name: 'The demo’s letters stay here' })).toBeTruthy()
-  expect(screen.queryByLabelText('Server')).toBeNull()
+  expect(screen.queryByLabelText('Mail server')).toBeNull()
   expect(screen.getByText(/We aim to answer within 24 hours/)).toBeTruthy()
 })

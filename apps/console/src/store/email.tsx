@@ -96,23 +96,19 @@ function EmailForm(props: {
           />
         )}
       </Field>
-      <section>
-        <h2 class="label">{copy.mail.server}</h2>
-        {isDemo && <p class="fine">{copy.mail.serverDemo}</p>}
-        {!isDemo && email.isFixed && email.server !== null && (
-          <p class="fine">
-            {copy.mail.serverFixed(email.server.host, email.server.port, email.server.fromAddress)}
-          </p>
-        )}
-        {isServersToChange && (
-          <ServerFields
-            typed={typed.value}
-            errors={errors.value}
-            hasPassword={email.server !== null && email.server.user !== null}
-            onType={type}
-          />
-        )}
-      </section>
+      {isServersToChange ? (
+        <ServerFields
+          typed={typed.value}
+          errors={errors.value}
+          hasPassword={email.server !== null && email.server.user !== null}
+          onType={type}
+        />
+      ) : (
+        <section>
+          <h2 class="label">{copy.mail.server}</h2>
+          <p class="fine">{fixedWords(email, isDemo)}</p>
+        </section>
+      )}
       {general.value !== null && <Alert>{general.value}</Alert>}
       <div class="actions">
         <button type="submit" class="button" data-fill aria-disabled={busy.value}>
@@ -124,6 +120,12 @@ function EmailForm(props: {
       </div>
     </form>
   )
+}
+
+/** Why the mail server is not to be changed here. */
+function fixedWords({ server }: EmailBody, isDemo: boolean): string {
+  if (isDemo || server === null) return copy.mail.serverDemo
+  return copy.mail.serverFixed(server.host, server.port, server.fromAddress)
 }
 
 /** What is typed here is no sentence. */
@@ -142,8 +144,8 @@ function ServerFields(props: {
     onInput: (event: { currentTarget: HTMLInputElement }) => onType({ [field]: event.currentTarget.value }),
   })
   return (
-    <div class="settings">
-      <Field label={copy.mail.host} hint={copy.mail.hostHint} error={errors['server.host']}>
+    <>
+      <Field label={copy.mail.server} hint={copy.mail.hostHint} error={errors['server.host']}>
         {(links) => <input {...links} {...plain('host')} autocomplete="off" />}
       </Field>
       <div class="field-row">
@@ -181,6 +183,6 @@ function ServerFields(props: {
       <Field label={copy.mail.from} hint={copy.mail.fromHint} error={errors['server.fromAddress']}>
         {(links) => <input {...links} {...plain('fromAddress')} type="email" autocomplete="off" />}
       </Field>
-    </div>
+    </>
   )
 }
