@@ -1,5 +1,4 @@
 import type { CannedVariable, PageType, Priority, RefusalCode, Switch, WhyHere } from '@shopbell/protocol'
-import type { Because } from './bell/rings-for'
 import type { ConsoleView } from './foundation/routes'
 
 /** Every word of the console. Names of people and stores come in as they are; no sentence is built elsewhere. */
@@ -106,23 +105,6 @@ export const copy = {
     become: 'Become available',
   },
 
-  bell: {
-    label: 'When somebody needs you',
-    sound: 'Sound',
-    test: 'Play test sound',
-    notifications: 'Desktop notifications',
-    allow: 'Allow desktop notifications',
-    denied: 'Desktop notifications are blocked for this site in your browser.',
-    locked: 'Browsers keep quiet until you press something here.',
-    unlock: 'Turn on the sound',
-    notices: {
-      mine: (name: string) => `${name} is with you now`,
-      waiting: (name: string) => `${name} is waiting`,
-      offered: (name: string) => `${name} gets no answer. You can take it.`,
-      answer: (name: string) => `${name} wrote`,
-    } satisfies Record<Because, (name: string) => string>,
-  },
-
   numbers: {
     label: 'How it goes',
     chats: 'Chats today',
@@ -161,7 +143,6 @@ export const copy = {
       finishing: 'You are finishing. New conversations go to others.',
       away: 'You are away. Shoppers are told that nobody is here.',
     } satisfies Record<Switch, string>,
-    emptyWithSound: 'Nobody is waiting. New conversations appear here with a sound.',
     emptyMine: 'Nothing is with you right now.',
     emptyEmail: 'Nothing is answered by email right now.',
     emptyClosed: 'No conversation has been closed yet.',
