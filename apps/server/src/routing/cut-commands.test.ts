@@ -14,8 +14,14 @@ import { closeConversation } from './close'
 import { releaseConversations } from './former-members'
 import { giveLeaseUp, lockAgents, renewLeases, takeLease } from './leases'
 import { loseAgent, welcomeAgentBack } from './lost-agents'
+import { releaseConversation } from './release'
+import { reopenConversation } from './reopen'
+import { saveRules } from './save-rules'
+import { sortWaiting } from './sort-waiting'
 import { sweep } from './sweep'
 import { setSwitch } from './switch'
+import { addTeam, changeTeam, removeTeam } from './teams'
+import { transferConversation } from './transfer'
 
 let house: House
 let proxy: CuttingProxy
@@ -55,6 +61,32 @@ const COMMANDS: Readonly<Record<string, (work: Work, scene: Scene) => Promise<un
     claimConversation(work, { storeId: house.storeId, agentId, conversationId: waiting }),
   'closing one': (work, { agentId, theirs }) =>
     closeConversation(work, { storeId: house.storeId, agentId, conversationId: theirs }),
+  'handing one over with a note': (work, { agentId, waiting }) =>
+    transferConversation(work, {
+      storeId: house.storeId,
+      agentId,
+      conversationId: waiting,
+      to: { agent: agentId },
+      note: 'For me',
+    }),
+  'giving one back and closing it, then opening it again': async (work, { agentId, theirs }) => {
+    const own = { storeId: house.storeId, agentId, conversationId: theirs }
+    await releaseConversation(work, own)
+    await closeConversation(work, own)
+    await reopenConversation(work, own)
+  },
+  'making a team, and taking its members away': async (work, { agentId }) => {
+    const asked = { by: agentId, storeId: house.storeId }
+    const other = await addTeam(work, { ...asked, team: { name: 'Parcels', members: [agentId] } })
+    const team = await addTeam(work, { ...asked, team: { name: 'Billing', members: [agentId] } })
+    await changeTeam(work, { ...asked, team: { ...team, name: 'Money', members: [] } })
+    await removeTeam(work, { ...asked, id: other.id })
+  },
+  'saving rules and sorting by them': async (work, { agentId }) => {
+    const rule = { name: 'All', isOn: true, condition: {}, effect: { priority: 1 } } as const
+    await saveRules(work, { by: agentId, storeId: house.storeId, rules: [rule] })
+    await sortWaiting(work, house.storeId)
+  },
   assigning: (work) => assignWaiting(work, house.storeId),
   'moving the switch': (work, { agentId }) =>
     setSwitch(work, { storeId: house.storeId, agentId, place: 'away' }),
