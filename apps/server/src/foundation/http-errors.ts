@@ -12,6 +12,8 @@ declare module 'fastify' {
   }
 }
 
+const RETRY_AFTER_MS = 1_000
+
 /**
  * Answers whatever was thrown on the way of a request with an `ErrorBody`. What is neither a refusal nor the
  * asker's mistake is ours: it is logged, and told to nobody.
@@ -23,7 +25,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return answer(
     reply,
     500,
-    new DomainError('busy', { message: 'This did not work here. Try again in a moment.' }),
+    new DomainError('busy', {
+      message: 'This did not work here. Try again in a moment.',
+      retryAfterMs: RETRY_AFTER_MS,
+    }),
   )
 }
 

@@ -126,6 +126,7 @@ test.each([
   const answer = await house.ask(method, url, { headers: { cookie: agent.cookie, origin: CONSOLE } })
   expectRefusal(answer)
   expect(answer.status).toBe(status)
+  expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
 })
 
 test('another type of body is refused', async () => {

@@ -34,6 +34,9 @@ const MAX_PARAMETER_LENGTH = 100
  */
 export function openHttp(options: HttpOptions): FastifyInstance {
   const { onRefused = () => {} } = options
+  const safeHeaders = options.isHttps
+    ? { ...SAFE_HEADERS, 'strict-transport-security': `max-age=${HALF_A_YEAR_SECONDS}` }
+    : SAFE_HEADERS
   const app = Fastify({
     logger: loggerOptions(options),
     logController: new LogController({ disableRequestLogging: true }),
@@ -49,7 +52,8 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     },
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
-    frameworkErrors: answerError,
+    // An address that cannot be read meets no hook.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(safeHeaders)),
     clientErrorHandler: (error, line) => answerUnreadable(error, line, onRefused),
   })
   app.decorate('refused', onRefused)
@@ -67,8 +71,7 @@ export function openHttp(options: HttpOptions): FastifyInstance {
     answerNotFound(request, reply, allowedMethods(routes, request.url)),
   )
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(SAFE_HEADERS)
-    if (options.isHttps) reply.header('strict-transport-security', `max-age=${HALF_A_YEAR_SECONDS}`)
+    reply.headers(safeHeaders)
   })
   // Left to itself, the plugin opens a socket on every path, which nobody counts, and names the path in the log.
   app.addHook('onRequest', async (request) => {
