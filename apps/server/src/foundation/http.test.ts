@@ -272,7 +272,7 @@ test('foreign pages are refused and counted, and the right one is named exactly'
   expect(preflight).toMatchObject({ status: 204 })
   expect(preflight.headers).toMatchObject({
     'access-control-max-age': '7200',
-    'access-control-allow-headers': 'authorization',
+    'access-control-allow-headers': 'authorization, content-type',
   })
   await house.app.tick()
   expect(await agent.asksStore('GET', 'install')).toMatchObject({
