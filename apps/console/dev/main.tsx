@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { createAccount } from '../src/account/account-state'
 import { openDesk } from '../src/account/desk'
 import { App } from '../src/app'
+import { browserBell } from '../src/bell/bell-device'
 import { consoleApi } from '../src/foundation/api'
 import { nowMs, startClock } from '../src/foundation/clock'
 import { browserShelf } from '../src/foundation/shelf'
@@ -74,7 +75,7 @@ if (scene.includes('pending')) {
 const shelf = browserShelf(() => localStorage)
 const api = consoleApi(fakeServer(house).ask, () => account.expire())
 const account = createAccount(api, (me, onSignedOut) =>
-  openDesk(api, me, { session, device: memoryDevice() }, onSignedOut),
+  openDesk(api, me, { session, device: memoryDevice(), bell: browserBell(), shelf }, onSignedOut),
 )
 const root = document.getElementById('console')
 if (root !== null) {

@@ -1,4 +1,5 @@
-import type { CannedVariable, PageType, Priority, RefusalCode, Switch, WhyHere } from '@shopbell/protocol'
+import type { CannedVariable, LiveChat, PageType, Priority, RefusalCode, Switch, WhyHere } from '@shopbell/protocol'
+import type { Because } from './bell/rings-for'
 import type { ConsoleView } from './foundation/routes'
 
 /** Every word of the console. Names of people and stores come in as they are; no sentence is built elsewhere. */
@@ -70,6 +71,7 @@ export const copy = {
     install: 'Install',
     look: 'Look and words',
     hours: 'Opening hours',
+    service: 'Answer times',
     replies: 'Canned replies',
     teams: 'Teams',
     rules: 'Rules',
@@ -103,6 +105,23 @@ export const copy = {
       away: 'Nothing comes to you',
     } satisfies Record<Switch, string>,
     become: 'Become available',
+  },
+
+  bell: {
+    label: 'When somebody needs you',
+    sound: 'Sound',
+    test: 'Play test sound',
+    notifications: 'Desktop notifications',
+    allow: 'Allow desktop notifications',
+    denied: 'Desktop notifications are blocked for this site in your browser.',
+    locked: 'Browsers keep quiet until you press something here.',
+    unlock: 'Turn on the sound',
+    notices: {
+      mine: (name: string) => `${name} is with you now`,
+      waiting: (name: string) => `${name} is waiting`,
+      offered: (name: string) => `${name} gets no answer. You can take it.`,
+      answer: (name: string) => `${name} wrote`,
+    } satisfies Record<Because, (name: string) => string>,
   },
 
   numbers: {
@@ -143,6 +162,7 @@ export const copy = {
       finishing: 'You are finishing. New conversations go to others.',
       away: 'You are away. Shoppers are told that nobody is here.',
     } satisfies Record<Switch, string>,
+    emptyWithSound: 'Nobody is waiting. New conversations appear here with a sound.',
     emptyMine: 'Nothing is with you right now.',
     emptyEmail: 'Nothing is answered by email right now.',
     emptyClosed: 'No conversation has been closed yet.',
@@ -385,6 +405,57 @@ export const copy = {
     allow: 'Allow it',
     leave: 'Leave it refused',
     failed: 'This page could not be brought up to date. It tries again by itself.',
+  },
+
+  service: {
+    title: 'Answer times',
+    lead: 'What you promise, and what happens when you cannot keep it. Shoppers are told nothing else.',
+    liveChat: 'Live chat',
+    liveChats: {
+      automatic: {
+        name: 'By itself',
+        means: 'New shoppers are offered a person while the wait is short enough, else an answer by email.',
+      },
+      on: { name: 'Always', means: 'New shoppers are offered a person, however long the wait.' },
+      off: {
+        name: 'Never',
+        means: 'New shoppers are offered an answer by email. Whoever waits already is still answered.',
+      },
+    } satisfies Record<LiveChat, { name: string; means: string }>,
+    times: {
+      promisedWaitMinutes: {
+        label: 'Longest wait in the chat, in minutes',
+        hint: 'Once a new shopper would wait longer, live chat rests until the wait is half of this again.',
+      },
+      emailAnswerHours: {
+        label: 'Answer by email within, in hours',
+        hint: 'Told to whoever leaves an address, once your letters are known to arrive.',
+      },
+    },
+    timeWrong: ({ min, max }: { min: number; max: number }) => `A whole number from ${min} to ${max}.`,
+    preview: {
+      title: 'What shoppers read',
+      now: 'Now',
+      whenLong: (minutes: number) =>
+        `When the wait is more than ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
+      long: {
+        automatic: (): string => copy.service.preview.status.leaveEmail,
+        on: (time: string): string => copy.service.preview.status.busyAbout(3, time),
+        off: (): string => copy.service.preview.status.nobody,
+      } satisfies Record<LiveChat, (time: string) => string>,
+      whenEmail: 'When an address was left',
+      email: (hours: number) =>
+        `Saved. We aim to answer within ${hours === 1 ? '1 hour' : `${hours} hours`}. You can close this page.`,
+      status: {
+        here: 'We are here',
+        hereUsually: (time: string) => `We are here. Usually ${time}`,
+        busy: (place: number) => `All busy. You are number ${place}`,
+        busyAbout: (place: number, time: string) => `All busy. Number ${place}, about ${time}`,
+        leaveEmail: 'All busy. Leave your email',
+        nobody: 'Nobody is at the desk right now',
+        closedUntil: (time: string) => `Closed. Back ${time}`,
+      },
+    },
   },
 
   openingHours: {

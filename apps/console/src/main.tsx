@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { createAccount } from './account/account-state'
 import { openDesk } from './account/desk'
 import { App } from './app'
+import { browserBell } from './bell/bell-device'
 import { consoleApi } from './foundation/api'
 import { startClock } from './foundation/clock'
 import { browserShelf } from './foundation/shelf'
@@ -15,11 +16,12 @@ import './styles/conversation.css'
 import './styles/pages.css'
 
 const shelf = browserShelf(() => localStorage)
+const bell = browserBell()
 const api = consoleApi(fetch.bind(globalThis), () => account.expire())
 const account = createAccount(api, (me, onSignedOut) => {
   const device = browserAgentDevice(me.agent.id)
   const session = openAgentSession({ socketUrl: socketUrl(), device, environment: browserEnvironment() })
-  return openDesk(api, me, { session, device }, onSignedOut)
+  return openDesk(api, me, { session, device, bell, shelf }, onSignedOut)
 })
 
 const root = document.getElementById('console')

@@ -1,5 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/preact'
 import userEvent from '@testing-library/user-event'
+import { onTestFinished } from 'vitest'
+import { fakeBell } from '../dev/fake-bell'
 import { fakeServer, type Holding } from '../dev/fake-server'
 import { fakeSession, memoryDevice } from '../dev/fake-session'
 import { afternoon } from '../dev/people'
@@ -20,6 +22,8 @@ export function showConsole(
   change: (house: ReturnType<typeof afternoon>) => void = () => undefined,
 ) {
   cleanup()
+  // What still answers when the test is over must find no screen to draw on.
+  onTestFinished(cleanup)
   localStorage.clear()
   document.documentElement.removeAttribute('data-theme')
   history.replaceState(null, '', path)
@@ -30,13 +34,17 @@ export function showConsole(
   const device = memoryDevice()
   const server = fakeServer(house)
   const api = consoleApi(server.ask, () => account.expire())
-  const account = createAccount(api, (me, onSignedOut) => openDesk(api, me, { session, device }, onSignedOut))
   const shelf = browserShelf(() => localStorage)
+  const bell = fakeBell()
+  const account = createAccount(api, (me, onSignedOut) =>
+    openDesk(api, me, { session, device, bell, shelf }, onSignedOut),
+  )
   const world = { api, account, shelf, theme: createTheme(shelf, document.documentElement) }
   render(<App world={world} />)
   return {
     session,
     device,
+    bell,
     account,
     house: house satisfies Holding,
     heard: server.heard,

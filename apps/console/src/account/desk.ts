@@ -1,8 +1,12 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { AgentKept, AgentSession, AgentSnapshot, Device } from '@shopbell/chat-client'
 import type { AgentId, CannedReply, Colleague, MeBody, Team } from '@shopbell/protocol'
+import type { BellDevice } from '../bell/bell-device'
+import { type Bell, createBell } from '../bell/bell-state'
+import { keepCalls } from '../bell/calls-state'
 import { createDrafts, type Drafts } from '../conversation/drafts-state'
 import type { ConsoleApi } from '../foundation/api'
+import type { Shelf } from '../foundation/shelf'
 import { createStoreList, type StoreList } from '../foundation/store-list'
 import { createInbox, type Inbox } from '../inbox/inbox-state'
 import { createNumbers, type Numbers } from '../inbox/numbers-state'
@@ -14,6 +18,7 @@ export interface Desk {
   readonly snapshot: ReadonlySignal<AgentSnapshot>
   readonly inbox: Inbox
   readonly numbers: Numbers
+  readonly bell: Bell
   readonly drafts: Drafts
   readonly replies: StoreList<CannedReply>
   readonly teams: StoreList<Team>
@@ -24,13 +29,15 @@ export interface Desk {
 export interface DeskParts {
   readonly session: AgentSession
   readonly device: Device<AgentKept>
+  readonly bell: BellDevice
+  readonly shelf: Shelf
 }
 
 /** Opens the desk of one agent. `onSignedOut` hears when the server says that the session is over. */
 export function openDesk(
   api: ConsoleApi,
   me: MeBody,
-  { session, device }: DeskParts,
+  { session, device, bell: bellDevice, shelf }: DeskParts,
   onSignedOut: () => void,
 ): Desk {
   const snapshot = signal(session.snapshot())
@@ -39,6 +46,15 @@ export function openDesk(
   })
   const inbox = createInbox(api, session, snapshot)
   const numbers = createNumbers(api, inbox, snapshot)
+  const stopCalls = keepCalls(api, session, { inbox, snapshot })
+  const bell = createBell({
+    agent: me.agent.id,
+    device: bellDevice,
+    shelf,
+    inbox,
+    snapshot,
+    storeName: (id) => me.memberships.find(({ store }) => store.id === id)?.store.name ?? '',
+  })
   const stopHearing = effect(() => {
     const { connection } = snapshot.value
     // What happens then is no reason to ask again.
@@ -50,12 +66,15 @@ export function openDesk(
     snapshot,
     inbox,
     numbers,
+    bell,
     drafts: createDrafts(device),
     replies: createStoreList(api.cannedReplies),
     teams: createStoreList(api.teams),
     colleagues: createStoreList(api.colleagues),
     close() {
       stopHearing()
+      bell.close()
+      stopCalls()
       numbers.close()
       inbox.close()
       unsubscribe()

@@ -1,9 +1,11 @@
 /** Small choices kept on this device. Where storage is forbidden they last as long as the page. */
 export interface Shelf {
-  read(name: 'theme' | 'store' | 'who'): string | null
+  read(name: Kept): string | null
   /** Null forgets it. */
-  write(name: 'theme' | 'store' | 'who', value: string | null): void
+  write(name: Kept, value: string | null): void
 }
+
+type Kept = 'theme' | 'store' | 'who' | 'sound' | 'notices'
 
 export function browserShelf(storage: () => Storage): Shelf {
   const memory = new Map<string, string>()

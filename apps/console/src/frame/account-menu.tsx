@@ -1,12 +1,13 @@
 import type { JSX } from 'preact'
 import { useId } from 'preact/hooks'
+import { BellSettings } from '../bell/bell-settings'
 import { copy } from '../copy'
 import { Icon } from '../foundation/icons'
 import { Menu } from '../foundation/menu'
 import { THEMES } from '../foundation/theme-state'
 import { useWorld } from '../foundation/world'
 
-/** Who sits here: light or dark, the keys, and the way out. */
+/** Who sits here: light or dark, what calls them, the keys, and the way out. */
 export function AccountMenu(props: { name: string; address: string; onKeys: () => void }): JSX.Element {
   const { account, theme } = useWorld()
   const group = useId()
@@ -46,6 +47,7 @@ export function AccountMenu(props: { name: string; address: string; onKeys: () =
           </label>
         ))}
       </fieldset>
+      <BellSettings />
       <button type="button" class="menu-row" onClick={props.onKeys}>
         {copy.where.keys}
         <kbd>?</kbd>

@@ -133,12 +133,20 @@ function settingsPlace(store: StoreId): Place {
   return { href: pagePath(store, 'look'), label: copy.where.settings, icon: 'sliders', current: false }
 }
 
+/** How many conversations ask for this agent: those of theirs, and those that anybody may take. */
+function askingNow({ agent, snapshot }: ReturnType<typeof useSeat>['desk']): number {
+  const { calls, counts, ownMarks } = snapshot.value
+  const mine = calls.rows.filter((row) =>
+    asksFor(agent, row, { ownMark: ownMarks.get(row.id), nowMs: tick.value }),
+  )
+  return mine.length + (counts?.waiting ?? 0)
+}
+
 /** The tab's title: how many ask for this agent, then where one is. */
 function useTitle(store: StoreId, view: ConsoleView): void {
   const { desk } = useSeat()
-  const { counts, ownMarks } = desk.snapshot.value
-  const mine = desk.inbox.rows.value.filter((row) => asksFor(desk.agent, row, ownMarks.get(row.id))).length
-  const asking = mine + (counts?.waiting ?? 0)
+  // Computed, so that the screen is drawn again when it changes and not with every second.
+  const asking = useComputed(() => askingNow(desk)).value
   const name = useStoreName(store) || copy.product
   useEffect(() => {
     document.title = `${asking > 0 ? `(${copy.count(asking)}) ` : ''}${copy.views[view]} · ${name}`

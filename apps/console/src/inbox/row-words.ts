@@ -52,8 +52,16 @@ export function isUnread(row: ConversationRow, ownMark: number | undefined): boo
   return row.standing.status !== 'closed' && row.visitorSeq > (ownMark ?? 0)
 }
 
-/** Whether a row asks this agent to do something: it waits for anybody, or the shopper waits in one of theirs. */
-export function asksFor(me: AgentId, row: ConversationRow, ownMark: number | undefined): boolean {
-  const { standing } = row
-  return standing.status === 'with_agent' && standing.agentId === me && isUnread(row, ownMark)
+/**
+ * Whether one of this agent's own conversations asks for something: it is unread, or its answer is late. What has been
+ * silent for so long that anybody may take it is counted there.
+ */
+export function asksFor(
+  me: AgentId,
+  row: ConversationRow,
+  { ownMark, nowMs }: { ownMark: number | undefined; nowMs: number },
+): boolean {
+  const { standing, isAlarmed, lateAt } = row
+  if (standing.status !== 'with_agent' || standing.agentId !== me || isAlarmed) return false
+  return isUnread(row, ownMark) || (lateAt !== null && lateAt <= nowMs)
 }

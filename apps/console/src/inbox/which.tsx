@@ -153,9 +153,11 @@ function Empty({ store, view }: { store: StoreId; view: ConsoleView }): JSX.Elem
 
 function NobodyWaits({ membership }: { membership: Parameters<typeof useSwitch>[0] }): JSX.Element {
   const { place, wish } = useSwitch(membership)
+  const { soundOn, device } = useSeat().desk.bell
+  const isHeard = place === 'available' && soundOn.value && device.canSound.value
   return (
     <>
-      <p>{copy.list.empty[place]}</p>
+      <p>{isHeard ? copy.list.emptyWithSound : copy.list.empty[place]}</p>
       {place !== 'available' && (
         <button class="button" type="button" onClick={() => wish('available')}>
           {copy.availability.become}
