@@ -6,6 +6,7 @@ export const STORE_PAGES = [
   'install',
   'look',
   'hours',
+  'service',
   'teams',
   'rules',
   'replies',

@@ -10,6 +10,7 @@ import { Letters } from './letters'
 import { Look } from './look'
 import { Replies } from './replies'
 import { Rules } from './rules'
+import { Service } from './service'
 import { Teams } from './teams'
 
 interface PageOfStore {
@@ -23,6 +24,7 @@ export const storePages: Readonly<Record<StorePage, PageOfStore>> = {
   install: { label: copy.where.install, icon: 'pin', Page: Install },
   look: { label: copy.where.look, icon: 'sliders', Page: Look },
   hours: { label: copy.where.hours, icon: 'clock', Page: Hours },
+  service: { label: copy.where.service, icon: 'hourglass', Page: Service },
   teams: { label: copy.where.teams, icon: 'people', Page: Teams },
   rules: { label: copy.where.rules, icon: 'sort', Page: Rules },
   replies: { label: copy.where.replies, icon: 'reply', Page: Replies },
