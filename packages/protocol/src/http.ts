@@ -223,6 +223,8 @@ export interface PublishedHoursBody {
   readonly exceptions: readonly { readonly date: string; readonly name: string }[]
   /** What shoppers are told because of the season. */
   readonly banner: string | null
+  /** The measured first response time; null while too few were measured. */
+  readonly replyMs: number | null
   /** Within this an answer by email is promised; null where the store sends no email yet. */
   readonly emailAnswerMs: number | null
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '@shopbell/database'
-import type { AddressLeftBody, AvailabilityBody } from '@shopbell/protocol'
+import type { AddressLeftBody, AvailabilityBody, PublishedHoursBody } from '@shopbell/protocol'
 import { leaveAddressBodySchema, switchBodySchema, transferBodySchema } from '@shopbell/protocol/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
@@ -12,9 +12,12 @@ import { parsed } from '../foundation/http-errors'
 import { conversationIn, storeIn } from '../foundation/http-params'
 import { bearerOf } from '../foundation/http-visitor'
 import type { Transact, Work } from '../foundation/transact'
+import { publishedHours } from '../stores/opening-hours'
+import { requireStore } from '../stores/store'
 import { availabilityOf } from './availability'
 import { claimConversation } from './claim'
 import { closeConversation } from './close'
+import { estimatesOf } from './estimates'
 import { leaveAddress } from './leave-address'
 import { releaseConversation } from './release'
 import { reopenConversation } from './reopen'
@@ -62,6 +65,21 @@ export function availabilityRoute(
 ): void {
   app.get('/v1/stores/:store/availability', async (request): Promise<AvailabilityBody> => {
     return { availability: await availabilityOf(db, storeIn(request), clock.now()) }
+  })
+}
+
+const HOURS_CACHING = 'public, max-age=300'
+
+/** When a store is open and how soon it answers, for its pages to print. Inside the visitors' scope. */
+export function publishedHoursRoute(
+  app: FastifyInstance,
+  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
+): void {
+  app.get('/v1/stores/:store/hours', async (request, reply): Promise<PublishedHoursBody> => {
+    const store = await requireStore(db, storeIn(request))
+    const { replyMs } = await estimatesOf(db, store.id, clock.now())
+    reply.header('cache-control', HOURS_CACHING)
+    return { ...publishedHours(store, clock.now()), replyMs }
   })
 }
 

@@ -241,6 +241,7 @@ describe('what a page may print', () => {
       ],
       exceptions: [{ date: '2026-01-06', name: 'Epiphany' }],
       banner: null,
+      replyMs: null,
       emailAnswerMs: null,
     })
   })

@@ -54,7 +54,7 @@ export async function openingOf(db: Queryable, storeId: StoreId, nowMs: number):
 }
 
 /** What a page may print of a store's hours for the days around now. */
-export function publishedHours(store: Store, nowMs: number): PublishedHoursBody {
+export function publishedHours(store: Store, nowMs: number): Omit<PublishedHoursBody, 'replyMs'> {
   const { hours, emailAnswer, mailConfirmedAt, demo } = store
   const emailAnswerMs = demo || mailConfirmedAt !== null ? emailAnswer : null
   if (hours === null) return { zone: null, open: null, exceptions: [], banner: null, emailAnswerMs }

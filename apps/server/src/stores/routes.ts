@@ -1,12 +1,5 @@
 import type { Queryable } from '@shopbell/database'
-import type {
-  HoursBody,
-  InstallBody,
-  PublishedHoursBody,
-  ServiceBody,
-  StoreId,
-  StoreSettingsBody,
-} from '@shopbell/protocol'
+import type { HoursBody, InstallBody, ServiceBody, StoreId, StoreSettingsBody } from '@shopbell/protocol'
 import {
   cannedReplyBodySchema,
   hoursBodySchema,
@@ -26,7 +19,7 @@ import { answerFile, fileOf, type ServedFile } from '../foundation/http-files'
 import { cannedReplyIn, storeIn } from '../foundation/http-params'
 import type { Transact } from '../foundation/transact'
 import { addCannedReply, cannedRepliesOf, changeCannedReply, removeCannedReply } from './canned-replies'
-import { publishedHours, saveHours } from './opening-hours'
+import { saveHours } from './opening-hours'
 import { originIn } from './origins'
 import { saveService, serviceOf } from './service'
 import { saveSettings, settingsOf } from './settings'
@@ -156,20 +149,6 @@ export function storeRoutes(app: FastifyInstance, { db, transact, publicUrl }: S
       await removeSite(work, { by, storeId, origin: parsed(siteBodySchema, request.body).origin })
     })
     return reply.code(204).send()
-  })
-}
-
-const HOURS_CACHING = 'public, max-age=300'
-
-/** When a store is open, for its pages to print. Inside the visitors' scope. */
-export function publishedHoursRoute(
-  app: FastifyInstance,
-  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
-): void {
-  app.get('/v1/stores/:store/hours', async (request, reply): Promise<PublishedHoursBody> => {
-    const store = await requireStore(db, storeIn(request))
-    reply.header('cache-control', HOURS_CACHING)
-    return publishedHours(store, clock.now())
   })
 }
 

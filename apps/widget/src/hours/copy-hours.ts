@@ -8,5 +8,6 @@ export const hoursWords = {
   times: (from: string, to: string) => `${from} – ${to}`,
   because: (hours: string, reason: string) => `${hours} (${reason})`,
   yourTime: (place: string) => `All times are yours. The store keeps the time of ${place}.`,
+  inTheChat: (within: string) => `In the chat we usually answer within ${within}.`,
   byEmail: (within: string) => `By email we aim to answer within ${within}.`,
 }

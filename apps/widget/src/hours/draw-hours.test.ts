@@ -12,6 +12,7 @@ const published: PublishedHoursBody = {
   open: office,
   exceptions: [],
   banner: null,
+  replyMs: null,
   emailAnswerMs: null,
 }
 const place = document.createElement('div')
@@ -77,11 +78,14 @@ test('a store that is always open says just that', () => {
   expect(place.textContent).toBe('Always open.')
 })
 
-test('the line of the season comes first, how soon an email is answered last', () => {
-  read({ banner: 'Open longer until Christmas', emailAnswerMs: 24 * 60 * 60_000 })
+test('the line of the season comes first, how soon one is answered last', () => {
+  read({ banner: 'Open longer until Christmas', replyMs: 110_000, emailAnswerMs: 24 * 60 * 60_000 })
   const lines = [...place.children].map(({ textContent }) => textContent)
   expect(lines[0]).toBe('Open longer until Christmas')
-  expect(lines.at(-1)).toBe('By email we aim to answer within 24 hours.')
+  expect(lines.slice(-2)).toEqual([
+    'In the chat we usually answer within 2 minutes.',
+    'By email we aim to answer within 24 hours.',
+  ])
 })
 
 test('who reads elsewhere is told whose time it is', () => {

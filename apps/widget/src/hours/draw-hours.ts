@@ -5,12 +5,13 @@ import { isElsewhere, type PrintedDay, weekOf } from './week'
 
 /** Fills an element with a store's hours: plain paragraphs and a table, so that the page's own style is theirs. */
 export function drawHours(place: Element, published: PublishedHoursBody, nowMs: number): void {
-  const { banner, emailAnswerMs, zone } = published
+  const { banner, emailAnswerMs, replyMs, zone } = published
   const week = weekOf(published, nowMs)
   place.replaceChildren(
     ...(banner === null ? [] : [line(banner)]),
     week === null ? line(hoursWords.always) : table(week),
     ...(zone !== null && isElsewhere(zone, nowMs) ? [line(hoursWords.yourTime(placeOf(zone)))] : []),
+    ...(replyMs === null ? [] : [line(hoursWords.inTheChat(duration(replyMs, 'long')))]),
     ...(emailAnswerMs === null ? [] : [line(hoursWords.byEmail(duration(emailAnswerMs, 'long')))]),
   )
 }
