@@ -357,6 +357,8 @@ export const copy = {
     reply: 'Write a reply',
     note: 'Write a note',
     take: 'Take a waiting conversation',
+    sendChat: 'Send this chat by email',
+    chatSent: (address: string) => `Sent to ${address}.`,
     close: 'Close the conversation',
     canned: 'Canned replies, at the start of a word',
     send: 'Send',

@@ -27,7 +27,7 @@ import { insightRoutes } from './insights/routes'
 import { jobHandlers } from './jobs/handlers'
 import { Schedule } from './jobs/schedule'
 import { JobWorker } from './jobs/worker'
-import { type MailSettings, mailRoute } from './mail/mail-route'
+import { doubtWithoutRoute, type MailSettings, mailRoute } from './mail/mail-route'
 import { Outbox } from './mail/outbox'
 import type { PostOffice } from './mail/post-office'
 import { mailRoutes } from './mail/routes'
@@ -160,6 +160,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   bus.subscribe((events) => reactions.hear(events))
   const office = postOfficeOf(config)
   const mail = { fromEnvironment: config.mail.route, secret: options.secret }
+  await transact((work) => doubtWithoutRoute(work, mail))
   const outbox = new Outbox({
     transact,
     route: () => mailRoute(db, mail),

@@ -10,6 +10,7 @@ import { moment } from '../foundation/times'
 import { useSeat, useStoreName } from '../foundation/world'
 import { pageTitle } from '../inbox/row-words'
 import { useTeamName } from '../inbox/team-names'
+import { SendTranscript } from './send-transcript'
 import { safeHref } from './text-parts'
 
 /** The last column: who this is. A section without anything to say is not shown. */
@@ -56,12 +57,7 @@ export function Who(props: {
         </button>
       </div>
       <dl class="who-sections">
-        {row.visitor.name !== null && (
-          <Section label={copy.who.contact}>
-            <bdi>{row.visitor.name}</bdi>
-            <small>{copy.who.saidSo}</small>
-          </Section>
-        )}
+        <Contact row={row} />
         {row.page !== null && <Page page={row.page} title={title} />}
         {row.page?.cart !== undefined && <Section label={copy.who.cart}>{money(row.page.cart)}</Section>}
         <Sorted row={row} />
@@ -81,6 +77,32 @@ function Section(props: {
     <div class="who-section">
       <dt>{props.label}</dt>
       <dd>{props.children}</dd>
+    </div>
+  )
+}
+
+function Contact({ row }: { row: ConversationRow }): JSX.Element | null {
+  const { visitor, address } = row
+  if (visitor.name === null && address === null) return null
+  return (
+    <div class="who-section">
+      <dt>{copy.who.contact}</dt>
+      {[visitor.name, address].map(
+        (words) =>
+          words !== null && (
+            <dd key={words}>
+              <bdi>{words}</bdi>
+            </dd>
+          ),
+      )}
+      <dd>
+        <small>{copy.who.saidSo}</small>
+      </dd>
+      {address !== null && (
+        <dd>
+          <SendTranscript store={row.store} id={row.id} address={address} />
+        </dd>
+      )}
     </div>
   )
 }

@@ -95,6 +95,8 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
       request<void>('POST', at(store, `conversations/${id}/${action}`), {}),
     transfer: (store: StoreId, id: ConversationId, body: TransferBody) =>
       request<void>('POST', at(store, `conversations/${id}/transfer`), body),
+    sendTranscript: (store: StoreId, id: ConversationId) =>
+      request<void>('POST', at(store, `conversations/${id}/transcript`), {}),
     setSwitch: (store: StoreId, place: Switch) => request<void>('PUT', at(store, 'switch'), { place }),
 
     numbers: (store: StoreId) => request<NumbersBody>('GET', at(store, 'numbers')),

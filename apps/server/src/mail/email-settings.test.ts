@@ -1,7 +1,9 @@
-import { mailTransport } from '@shopbell/database'
+import { mailTransport, stores } from '@shopbell/database'
+import { eq, isNotNull } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { createStore } from '../stores/store'
 import { buildTestApp, type TestAgent, type TestHouse } from '../testing/build-test-app'
+import { doubtWithoutRoute } from './mail-route'
 import { SmtpSink } from './testing/smtp-sink'
 
 const LOGIN = { user: 'shop@example.com', password: 'sea and sky' }
@@ -151,6 +153,19 @@ test('what the environment says cannot be changed on the page', async () => {
   expect((await owner.asksStore('PUT', 'email', { contactAddress: 'hello@harbour.example' })).status).toBe(
     204,
   )
+})
+
+test('a mail server that is gone from the environment is promised no more', async () => {
+  await using house = await buildTestApp()
+  await house.app.db.update(stores).set({ mailConfirmedAt: 1 })
+  await house.app.transact((work) => createStore(work, { id: 'sto_demo', name: 'Mackerel Sky', demo: true }))
+  await house.app.db.update(stores).set({ mailConfirmedAt: 1 }).where(eq(stores.id, 'sto_demo'))
+  await house.app.transact((work) => doubtWithoutRoute(work, { fromEnvironment: null, secret: 'any' }))
+  const kept = await house.app.db
+    .select({ id: stores.id })
+    .from(stores)
+    .where(isNotNull(stores.mailConfirmedAt))
+  expect(kept).toEqual([{ id: 'sto_demo' }])
 })
 
 test('a test letter without a mail server says what is missing', async () => {

@@ -14,7 +14,7 @@ import {
   type TestVisitor,
 } from '../testing/build-test-app'
 import { SmtpSink } from './testing/smtp-sink'
-import { writeWaitingNotice } from './write-to-team'
+import { writeInvitation, writeWaitingNotice } from './write-to-team'
 
 const HOUR = 3_600_000
 
@@ -214,6 +214,31 @@ test('a letter is shown by itself, where nothing runs and nothing is fetched', a
   const stranger = await house.agent({ storeId: await house.addStore() })
   for (const path of [`letters/${letter?.id}`, `letters/${letter?.id}/page`]) {
     expect((await stranger.asksStore('GET', path)).body).toMatchObject({ code: 'not_found' })
+  }
+})
+
+test('an invitation is read by owners only: its link makes a colleague of whoever follows it', async () => {
+  await using house = await buildTestApp()
+  const owner = await house.agent()
+  const admin = await house.agent({ role: 'admin' })
+  await house.app.transact((work) =>
+    writeInvitation(
+      work,
+      { consoleUrl: 'https://chat.example.com', host: 'chat.example.com' },
+      {
+        storeId: house.storeId,
+        by: 'Ines',
+        address: 'noor@example.com',
+        url: 'https://chat.example.com/join/abcd',
+        validMs: 7 * 24 * HOUR,
+      },
+    ),
+  )
+  const [letter] = await listed(admin)
+  expect(letter).toMatchObject({ subject: 'Ines invites you to answer at Harbour & Sons' })
+  for (const path of [`letters/${letter?.id}`, `letters/${letter?.id}/page`]) {
+    expect((await admin.asksStore('GET', path)).body).toMatchObject({ code: 'not_permitted' })
+    expect((await owner.asksStore('GET', path)).text).toContain('https://chat.example.com/join/abcd')
   }
 })
 

@@ -1,6 +1,7 @@
-import { mailTransport, type Queryable } from '@shopbell/database'
+import { mailTransport, type Queryable, stores } from '@shopbell/database'
+import { and, eq, isNotNull } from 'drizzle-orm'
 import { unsealed } from '../foundation/sealed'
-import type { Store } from '../stores/store'
+import type { Work } from '../foundation/transact'
 import type { MailRoute } from './smtp'
 import { readSmtpUrl } from './smtp-url'
 
@@ -27,12 +28,13 @@ export async function mailRoute(
 }
 
 /**
- * Whether shoppers may be told that an answer comes by email: once the owner has said that a letter arrived. In the
- * demo, whose letters never leave, always.
+ * Without a mail server nobody is promised a letter, however it was confirmed before: a setting of the environment
+ * may be gone. The demo's letters never leave, and are promised. To be called at the start.
  */
-export function mayPromiseLetters(
-  store: Pick<Store, 'demo' | 'mailConfirmedAt'>,
-  route: MailRoute | null,
-): boolean {
-  return store.demo || (route !== null && store.mailConfirmedAt !== null)
+export async function doubtWithoutRoute(work: Work, settings: MailSettings): Promise<void> {
+  if ((await mailRoute(work.db, settings)) !== null) return
+  await work.db
+    .update(stores)
+    .set({ mailConfirmedAt: null })
+    .where(and(isNotNull(stores.mailConfirmedAt), eq(stores.demo, false)))
 }

@@ -19,7 +19,7 @@ import { confirmMail, emailOf, enteredRoute, saveEmail, sendTest } from './email
 import { lettersOf, requireLetter, summaryOf } from './letters-of-store'
 import { type MailSettings, mailRoute } from './mail-route'
 import type { PostOffice } from './post-office'
-import { checkServer, type MailRoute } from './smtp'
+import { checkServer, type Letter, type MailRoute } from './smtp'
 import { writeTranscript } from './write-to-shopper'
 
 export interface MailRoutes {
@@ -85,17 +85,13 @@ export function mailRoutes(
   })
 
   app.get(at('letters/:letter'), async (request): Promise<LetterBody> => {
-    const { by, storeId } = asked(request)
-    await requireManager(db, storeId, by)
-    const letter = await requireLetter(db, storeId, letterIn(request))
+    const letter = await readLetter(request)
     const { fromName, replyTo, text } = letter
     return { ...summaryOf(letter), fromName, replyTo, text }
   })
 
   app.get(at('letters/:letter/page'), async (request, reply) => {
-    const { by, storeId } = asked(request)
-    await requireManager(db, storeId, by)
-    const { html } = await requireLetter(db, storeId, letterIn(request))
+    const { html } = await readLetter(request)
     return reply
       .headers({ 'content-security-policy': LETTER_POLICY, 'x-frame-options': 'SAMEORIGIN' })
       .type('text/html; charset=utf-8')
@@ -135,6 +131,17 @@ export function mailRoutes(
 
   if (demoStore !== null) {
     app.get('/letters', async (_request, reply) => reply.redirect(`/console/${demoStore}/letters`, 302))
+  }
+
+  /** An invitation's link makes its reader whatever it says, so that an admin must not read an owner's. */
+  async function readLetter(request: FastifyRequest): Promise<Letter> {
+    const { by, storeId } = asked(request)
+    const { role } = await requireManager(db, storeId, by)
+    const letter = await requireLetter(db, storeId, letterIn(request))
+    if (letter.kind === 'invitation' && role !== 'owner') {
+      throw new DomainError('not_permitted', { message: 'Owners may read invitations.' })
+    }
+    return letter
   }
 
   async function whyLettersStay(from: Queryable, storeId: Store['id']): Promise<LettersBody['stay']> {
