@@ -1,4 +1,12 @@
-import type { CannedVariable, LiveChat, PageType, Priority, RefusalCode, Switch, WhyHere } from '@shopbell/protocol'
+import type {
+  CannedVariable,
+  LiveChat,
+  PageType,
+  Priority,
+  RefusalCode,
+  Switch,
+  WhyHere,
+} from '@shopbell/protocol'
 import type { Because } from './bell/rings-for'
 import type { ConsoleView } from './foundation/routes'
 
@@ -349,6 +357,8 @@ export const copy = {
     stillOpen: 'still open',
     notes: 'Notes',
     saidSo: 'As the shopper gave it, not checked',
+    sendChat: 'Send this chat by email',
+    chatSent: (address: string) => `Sent to ${address}.`,
   },
 
   keys: {
@@ -357,8 +367,6 @@ export const copy = {
     reply: 'Write a reply',
     note: 'Write a note',
     take: 'Take a waiting conversation',
-    sendChat: 'Send this chat by email',
-    chatSent: (address: string) => `Sent to ${address}.`,
     close: 'Close the conversation',
     canned: 'Canned replies, at the start of a word',
     send: 'Send',
