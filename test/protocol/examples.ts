@@ -102,7 +102,7 @@ export class Stand {
 
   #compareText(printed: string, actual: unknown): boolean {
     if (typeof actual !== 'string') return false
-    if (!/^(conv|vis|agt|sto|epoch|token)_/.test(printed)) return this.fill(printed) === actual
+    if (!/^(conv|vis|agt|sto|team|epoch|token)_/.test(printed)) return this.fill(printed) === actual
     const bound = this.#bound.get(printed)
     if (bound !== undefined) return bound === actual
     this.#bound.set(printed, actual)
