@@ -232,6 +232,8 @@ export function afternoon(
     ...letterbox(now),
     install: {
       snippet: '<script async src="https://chat.mackerelsky.example/w/sto_7h2kq9.js"></script>',
+      hoursSnippet:
+        '<div data-shopbell-hours></div>\n<script type="module" src="https://chat.mackerelsky.example/w/sto_7h2kq9/hours.js"></script>',
       sites: [
         { origin: 'https://mackerelsky.example', allowed: true, lastSeenAt: now - 4 * MINUTE, refused: 0 },
       ],

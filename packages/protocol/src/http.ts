@@ -241,6 +241,8 @@ export interface CannedReply extends CannedReplyBody {
 /** GET /v1/console/stores/:store/install */
 export interface InstallBody {
   readonly snippet: string
+  /** What a page holds where the hours are to be printed. */
+  readonly hoursSnippet: string
   readonly sites: readonly Site[]
 }
 

@@ -132,6 +132,14 @@ test('the demo pretends that it is Sunday, and is always open again afterwards',
   await waitFor(() => expect(sent(heard)).toEqual({ hours: null, answersOutsideHours: false }))
 })
 
+test('what prints the hours on a page is copied from here', async () => {
+  const { user } = showConsole(HOURS)
+  await user.click(await screen.findByText('Copy'))
+  expect(await navigator.clipboard.readText()).toBe(
+    '<div data-shopbell-hours></div>\n<script type="module" src="https://chat.mackerelsky.example/w/sto_7h2kq9/hours.js"></script>',
+  )
+})
+
 test('a store of one’s own is not asked to pretend', async () => {
   showConsole(HOURS, ({ me }) => {
     for (const { store } of me?.memberships ?? []) Object.assign(store, { demo: false })

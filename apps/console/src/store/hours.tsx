@@ -12,6 +12,7 @@ import { Exceptions, Seasons } from './hours-dates'
 import { HoursPreview } from './hours-preview'
 import { WeekTimes } from './hours-times'
 import { hoursBodyOf, pretendingDayOff, type TypedHours, typedHours, withoutDayOff } from './hours-typed'
+import { Snippet } from './install'
 
 /** When shoppers find somebody, beside what they read at which time. */
 export function Hours({ store }: { store: StoreId }): JSX.Element {
@@ -19,12 +20,15 @@ export function Hours({ store }: { store: StoreId }): JSX.Element {
   const { me } = useSeat()
   const typed = useSignal<TypedHours | null>(null)
   const failed = useSignal<string | null>(null)
+  const lines = useSignal('')
   const own = me.memberships.find((one) => one.store.id === store)?.store
 
   const load = async () => {
     failed.value = null
     try {
-      typed.value = typedHours(await api.hours(store), ownZone())
+      const [hours, install] = await Promise.all([api.hours(store), api.install(store)])
+      lines.value = install.hoursSnippet
+      typed.value = typedHours(hours, ownZone())
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       failed.value = wordsOf(error)
@@ -58,6 +62,13 @@ export function Hours({ store }: { store: StoreId }): JSX.Element {
               typed.value = changed
             }}
           />
+        )}
+        {now !== null && (
+          <section class="hours-printed">
+            <h2 class="label">{copy.openingHours.printed}</h2>
+            <p class="fine">{copy.openingHours.printedHint}</p>
+            <Snippet label={copy.openingHours.printedLines} text={lines.value} />
+          </section>
         )}
       </div>
       <div class="page-side">{now !== null && <HoursPreview name={own?.name ?? ''} typed={now} />}</div>

@@ -45,7 +45,7 @@ export function Install({ store }: { store: StoreId }): JSX.Element {
       <div class="page-main">
         <h1>{copy.install.title}</h1>
         <p class="lead">{copy.install.lead}</p>
-        <Snippet text={install?.snippet ?? ''} />
+        <Snippet label={copy.install.snippet} text={install?.snippet ?? ''} />
         <p class="paste">
           {copy.install.paste[0]}
           <code>{copy.install.paste[1]}</code>
@@ -105,7 +105,8 @@ function useInstall(store: StoreId) {
   return { install: install.value, failing: failing.value, refresh }
 }
 
-function Snippet({ text }: { text: string }): JSX.Element {
+/** Lines to copy, by button or by hand. */
+export function Snippet({ label, text }: { label: string; text: string }): JSX.Element {
   const state = useSignal<'idle' | 'copied' | 'failed'>('idle')
   const line = useRef<HTMLElement>(null)
   const copyIt = async () => {
@@ -124,7 +125,7 @@ function Snippet({ text }: { text: string }): JSX.Element {
         <section
           class="snippet-line"
           ref={line}
-          aria-label={copy.install.snippet}
+          aria-label={label}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it is to be selected and copied by keyboard
           tabIndex={0}
         >

@@ -92,8 +92,11 @@ test('chunks are for every site and for good', async () => {
   })
 })
 
-test('what prints the hours is served under the name of each store, kept like the script', async () => {
-  const served = await house.ask('GET', `/w/${house.storeId}/hours.js`)
+test('what prints the hours is served where its lines say, kept like the script', async () => {
+  const { body } = await agent.asksStore('GET', 'install')
+  const address = /src="http:\/\/localhost:4100(.+)"/.exec(String(Object(body).hoursSnippet))?.[1] ?? ''
+  expect(address).toBe(`/w/${house.storeId}/hours.js`)
+  const served = await house.ask('GET', address)
   expect(served).toMatchObject({ status: 200, text: 'console.log("hours")' })
   expect(served.headers).toMatchObject({
     'content-type': 'text/javascript; charset=utf-8',

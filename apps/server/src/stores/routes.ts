@@ -27,7 +27,7 @@ import type { Sightings } from './sightings'
 import { allowSite, removeSite, sitesOf } from './sites'
 import { requireStore } from './store'
 import type { BuiltWidget } from './widget-releases'
-import { snippetFor, widgetScript, widgetSettings } from './widget-script'
+import { hoursSnippetFor, snippetFor, widgetScript, widgetSettings } from './widget-script'
 
 export interface StoreRoutes {
   readonly db: Queryable
@@ -124,7 +124,11 @@ export function storeRoutes(app: FastifyInstance, { db, transact, publicUrl }: S
     const { by, storeId } = asked(request)
     await requireManager(db, storeId, by)
     const store = await requireStore(db, storeId)
-    return { snippet: snippetFor(store, publicUrl), sites: await sitesOf(db, storeId) }
+    return {
+      snippet: snippetFor(store, publicUrl),
+      hoursSnippet: hoursSnippetFor(store, publicUrl),
+      sites: await sitesOf(db, storeId),
+    }
   })
 
   for (const method of ['POST', 'PUT'] as const) {

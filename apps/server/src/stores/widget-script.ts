@@ -21,6 +21,11 @@ export function snippetFor(store: Store, publicUrl: string): string {
   return `<script async src="${publicUrl}/w/${store.id}.js"></script>`
 }
 
+/** What an owner pastes into a page that is to print the hours. */
+export function hoursSnippetFor(store: Store, publicUrl: string): string {
+  return `<div data-shopbell-hours></div>\n<script type="module" src="${publicUrl}/w/${store.id}/hours.js"></script>`
+}
+
 /** JSON that is a script's expression wherever it stands, should a shop write the script into its page. */
 function asScript(value: unknown): string {
   return JSON.stringify(value)
