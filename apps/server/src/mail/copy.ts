@@ -22,9 +22,12 @@ export interface LetterCopy {
     words(store: string, date: string): string
     readonly you: string
     readonly assistant: string
-    readonly end: string
+    times(zone: string): string
   }
 }
+
+/** How each writes a date: the day before the month, which no reader takes for the other way round. */
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' }
 
 /** The language that a reader of this BCP 47 tag gets; English where we have none of theirs. */
 export function languageFor(tag: string | null): Language {
@@ -44,6 +47,11 @@ export function spanWords(ms: number, language: Language): string {
 }
 
 const UNITS = { minutes: ['minute', MINUTE], hours: ['hour', HOUR], days: ['day', DAY] } as const
+
+/** "Europe/Berlin" as one says it. */
+function placeOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
+}
 
 const en: LetterCopy = {
   receipt: {
@@ -67,7 +75,7 @@ const en: LetterCopy = {
     words: (store, date) => `This is your chat with ${store} of ${date}.`,
     you: 'You',
     assistant: 'Assistant, automated',
-    end: 'Times are in UTC.',
+    times: (zone) => `Times of ${placeOf(zone)}.`,
   },
 }
 
@@ -93,7 +101,7 @@ const de: LetterCopy = {
     words: (store, date) => `Das ist Ihr Chat mit ${store} vom ${date}.`,
     you: 'Sie',
     assistant: 'Assistent, automatisch',
-    end: 'Zeiten in UTC.',
+    times: (zone) => `Zeiten von ${placeOf(zone)}.`,
   },
 }
 

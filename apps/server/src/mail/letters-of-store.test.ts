@@ -169,7 +169,7 @@ test('an agent sends the chat as it was, and the same again only when more was s
   expect((await ines.asksStore('POST', path)).status).toBe(204)
   const [letter, ...more] = await listed(ines)
   expect(more).toEqual([])
-  expect(letter).toMatchObject({ subject: 'Harbour & Sons: your chat of January 5, 2026' })
+  expect(letter).toMatchObject({ subject: 'Harbour & Sons: your chat of 5 January 2026' })
   const { body } = await ines.asksStore('GET', `letters/${letter?.id}`)
   expect(Object(body).text).toMatch(/You, .*:\n {2}Do you ship to Norway\?\n\nInes, .*:\n {2}We do\./)
   const stranger = await house.agent({ storeId: await house.addStore() })

@@ -1,5 +1,5 @@
 import type { Language } from './copy'
-import { shopperCopy } from './copy'
+import { LOCALES, shopperCopy } from './copy'
 import { type Part, type Written, writtenOf } from './letter-parts'
 
 export interface ToShopper {
@@ -45,21 +45,31 @@ export function replies(
   ])
 }
 
-/** A whole chat, as it was. Only for an address that is known to be the shopper's, or on an agent's word. */
+/** A whole chat, as it was, in the store's own time. Only for an address that is known to be the shopper's, or on an agent's word. */
 export function transcript(
   { store, language }: ToShopper,
-  { openedAt, said }: { readonly openedAt: number; readonly said: readonly Said[] },
+  {
+    openedAt,
+    said,
+    zone,
+  }: { readonly openedAt: number; readonly said: readonly Said[]; readonly zone: string },
 ): Written {
   const words = shopperCopy[language].transcript
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(openedAt)
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short', timeZone: 'UTC' })
+  const date = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: zone }).format(
+    openedAt,
+  )
+  const time = new Intl.DateTimeFormat(LOCALES[language], {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: zone,
+  })
   const names = { visitor: words.you, assistant: words.assistant, agent: store }
   return writtenOf(words.subject(store, date), language, [
     { kind: 'words', words: words.words(store, date) },
     ...said.map(({ by, name, text, at }): Part => {
       return { kind: 'said', by: `${by === 'agent' ? (name ?? store) : names[by]}, ${time.format(at)}`, text }
     }),
-    { kind: 'small', words: words.end },
+    { kind: 'small', words: words.times(zone) },
   ])
 }
 

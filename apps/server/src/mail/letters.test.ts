@@ -42,14 +42,16 @@ test('a transcript holds what everybody said, and when', () => {
   const at = Date.parse('2026-03-29T08:30:00Z')
   const letter = transcript(shopper, {
     openedAt: at,
+    zone: 'Europe/Berlin',
     said: [
       { by: 'visitor', name: null, text: 'Do you ship to Norway?', at },
       { by: 'assistant', name: null, text: 'Seven days.', at },
       { by: 'agent', name: 'Ines', text: 'Or three, by air.', at },
     ],
   })
-  expect(letter.subject).toBe('Harbour & Sons: your chat of March 29, 2026')
-  expect(letter.text).toMatch(/You, 3\/29\/26, 8:30\sAM:\n {2}Do you ship to Norway\?/)
+  expect(letter.subject).toBe('Harbour & Sons: your chat of 29 March 2026')
+  expect(letter.text).toMatch(/You, 29 Mar 2026, 10:30:\n {2}Do you ship to Norway\?/)
+  expect(letter.text).toContain('Times of Berlin.')
   expect(letter.text).toMatch(/Assistant, automated, .*:\n {2}Seven days\./)
   expect(letter.text).toMatch(/Ines, .*:\n {2}Or three, by air\./)
 })
@@ -89,7 +91,7 @@ const everyLetter: readonly Written[] = [
   replies({ ...shopper, store: HOSTILE }, [{ name: HOSTILE, text: HOSTILE }], { isAnswerable: true }),
   transcript(
     { ...shopper, store: HOSTILE },
-    { openedAt: 0, said: [{ by: 'agent', name: HOSTILE, text: HOSTILE, at: 0 }] },
+    { openedAt: 0, zone: 'UTC', said: [{ by: 'agent', name: HOSTILE, text: HOSTILE, at: 0 }] },
   ),
   waitingNotice({
     store: HOSTILE,

@@ -100,9 +100,9 @@ export function mailRoutes(
 
   app.post(at('letters/:letter/answer'), async (request, reply) => {
     const { by, storeId } = asked(request)
-    const answer = parsed(letterAnswerBodySchema, request.body)
     const { conversation, seq } = await transact(async (work) => {
       await requireManager(work.db, storeId, by)
+      const answer = parsed(letterAnswerBodySchema, request.body)
       const letter = await requireLetter(work.db, storeId, letterIn(request))
       if ((await whyLettersStay(work.db, storeId)) === null) {
         throw new DomainError('not_permitted', { message: 'Only the shopper answers a letter that left.' })

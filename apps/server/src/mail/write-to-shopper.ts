@@ -80,6 +80,7 @@ export async function writeTranscript(
     written: transcript(await shopperOf(work, desk), {
       openedAt: head.openedAt,
       said: await saidIn(work.db, head),
+      zone: desk.store.hours?.zone ?? 'UTC',
     }),
   })
 }
