@@ -198,6 +198,22 @@ interface ValidBody {
 
 const settings = { name: 'Oat & Anvil', accent: '#10614F', greeting: 'Hello', side: 'right', capacity: 4 }
 const words: readonly Wrong[] = ['the word __proto__']
+const rule = {
+  name: 'Parcels',
+  isOn: true,
+  condition: { words: ['lost'], pageTypes: ['cart'], cartAtLeast: 100 },
+  effect: { priority: 1, team: 'team_0000000000000000', tags: ['parcel'] },
+}
+const rightInRule: Readonly<Record<string, readonly Wrong[]>> = {
+  'rules.0.name': words,
+  'rules.0.isOn': ['true'],
+  'rules.0.condition': ['an object'],
+  'rules.0.condition.words': ['a list'],
+  'rules.0.condition.words.0': words,
+  'rules.0.condition.cartAtLeast': ['a number'],
+  'rules.0.effect.tags': ['a list'],
+  'rules.0.effect.tags.0': words,
+}
 const bodies: readonly ValidBody[] = [
   {
     what: 'a sign-in',
@@ -243,6 +259,38 @@ const bodies: readonly ValidBody[] = [
     path: () => house.at(`canned-replies/${cannedReply}`),
     body: { shortcut: 'size', text: 'Large.' },
     alsoRight: { text: words },
+  },
+  {
+    what: 'a team',
+    role: 'owner',
+    method: 'POST',
+    path: () => house.at('teams'),
+    body: { name: 'Parcels', members: ['agt_0000000000000000'] },
+    alsoRight: { name: words },
+  },
+  {
+    what: 'the rules',
+    role: 'owner',
+    method: 'PUT',
+    path: () => house.at('rules'),
+    body: { rules: [rule] },
+    alsoRight: rightInRule,
+  },
+  {
+    what: 'a trial of rules',
+    role: 'owner',
+    method: 'POST',
+    path: () => house.at('rules/try'),
+    body: { rules: [rule], text: 'Hello', pageType: 'cart', cartTotal: 100 },
+    alsoRight: { ...rightInRule, text: words, cartTotal: ['null', 'a number'] },
+  },
+  {
+    what: 'a transfer',
+    role: 'owner',
+    method: 'POST',
+    path: () => house.at(`conversations/${shopper.conversation}/transfer`),
+    body: { to: { agent: 'agt_0000000000000000' }, note: 'Yours.' },
+    alsoRight: { note: words },
   },
   ...['POST', 'PUT', 'DELETE'].map((method) => ({
     what: `${method} of a site`,
@@ -294,13 +342,22 @@ describe('A form', () => {
     }
   })
 
-  test.each(['claim', 'close'])('for a %s holds nothing, and one that does is refused', async (command) => {
-    const path = house.at(`conversations/${shopper.conversation}/${command}`)
-    for (const body of ['[]', '7', '"x"', '{"agentId":"agt_colleague"}', '{"__proto__":{"role":"owner"}}']) {
-      const answer = await house.asks('owner', { method: 'POST', path, body })
-      house.wary.refusedAnswer(answer, { status: 400, code: 'invalid' })
-    }
-  })
+  test.each(['claim', 'release', 'reopen', 'close'])(
+    'for a %s holds nothing, and one that does is refused',
+    async (command) => {
+      const path = house.at(`conversations/${shopper.conversation}/${command}`)
+      for (const body of [
+        '[]',
+        '7',
+        '"x"',
+        '{"agentId":"agt_colleague"}',
+        '{"__proto__":{"role":"owner"}}',
+      ]) {
+        const answer = await house.asks('owner', { method: 'POST', path, body })
+        house.wary.refusedAnswer(answer, { status: 400, code: 'invalid' })
+      }
+    },
+  )
 })
 
 test('what looks dangerous and is only text is kept as it was written', async () => {

@@ -256,6 +256,7 @@ describe('An address with an id that is none', () => {
     'a store': (id) => `/v1/console/stores/${id}/settings`,
     'a conversation': (id) => house.at(`conversations/${id}`),
     'a canned reply': (id) => house.at(`canned-replies/${id}`),
+    'a team': (id) => house.at(`teams/${id}`),
   }
 
   test.each(Object.entries(paths))('of %s is answered as one that does not exist', async (what, path) => {

@@ -6,6 +6,8 @@ import { House, type Role, type Shopper } from './support/house'
 let house: House
 let shopper: Shopper
 let cannedReply = ''
+let team = ''
+let foreignTeam = ''
 beforeAll(async () => {
   house = await House.open()
   shopper = await house.shopper()
@@ -13,16 +15,25 @@ beforeAll(async () => {
     const body = '{"shortcut":"pan","text":"Wipe it while warm."}'
     const { text } = await house.asks('owner', { method: 'POST', path: house.at('canned-replies'), body })
     cannedReply = String(JSON.parse(text).id)
+    team = await addTeam('owner', house.store)
+    foreignTeam = await addTeam('stranger', house.foreign.store)
   })
 })
 afterEach(() => house.isUnharmed())
 afterAll(() => house[Symbol.asyncDispose]())
+
+async function addTeam(role: Role, store: string): Promise<string> {
+  const path = `/v1/console/stores/${store}/teams`
+  const { text } = await house.asks(role, { method: 'POST', path, body: '{"name":"Parcels","members":[]}' })
+  return String(JSON.parse(text).id)
+}
 
 /** The objects a route is asked about. */
 interface Objects {
   readonly store: string
   readonly conversation: string
   readonly cannedReply: string
+  readonly team: string
 }
 
 interface Route {
@@ -51,6 +62,45 @@ const routes: Readonly<Record<string, Route>> = {
     method: 'POST',
     path: ({ conversation }) => `conversations/${conversation}/close`,
     isManagers: false,
+  },
+  'give a conversation back': {
+    method: 'POST',
+    path: ({ conversation }) => `conversations/${conversation}/release`,
+    isManagers: false,
+  },
+  'open a conversation again': {
+    method: 'POST',
+    path: ({ conversation }) => `conversations/${conversation}/reopen`,
+    isManagers: false,
+  },
+  'hand a conversation over': {
+    method: 'POST',
+    path: ({ conversation }) => `conversations/${conversation}/transfer`,
+    body: '{"to":{"team":"team_0000000000000000"},"note":"Yours."}',
+    isManagers: false,
+  },
+  'see the colleagues': { method: 'GET', path: () => 'colleagues', isManagers: false },
+  'read the teams': { method: 'GET', path: () => 'teams', isManagers: false },
+  'add a team': {
+    method: 'POST',
+    path: () => 'teams',
+    body: '{"name":"Mine","members":[]}',
+    isManagers: true,
+  },
+  'change a team': {
+    method: 'PUT',
+    path: (objects) => `teams/${objects.team}`,
+    body: '{"name":"Mine","members":[]}',
+    isManagers: true,
+  },
+  'remove a team': { method: 'DELETE', path: (objects) => `teams/${objects.team}`, isManagers: true },
+  'read the rules': { method: 'GET', path: () => 'rules', isManagers: true },
+  'change the rules': { method: 'PUT', path: () => 'rules', body: '{"rules":[]}', isManagers: true },
+  'try rules': {
+    method: 'POST',
+    path: () => 'rules/try',
+    body: '{"rules":[],"text":"Hello","pageType":"other","cartTotal":null}',
+    isManagers: true,
   },
   'turn the switch': { method: 'PUT', path: () => 'switch', body: '{"place":"away"}', isManagers: false },
   'read the canned replies': { method: 'GET', path: () => 'canned-replies', isManagers: false },
@@ -96,12 +146,13 @@ const routes: Readonly<Record<string, Route>> = {
 const all = Object.entries(routes)
 const managers = all.filter(([, { isManagers }]) => isManagers)
 
-const ours = (): Objects => ({ store: house.store, conversation: shopper.conversation, cannedReply })
-const theirs = (): Objects => house.foreign
+const ours = (): Objects => ({ store: house.store, conversation: shopper.conversation, cannedReply, team })
+const theirs = (): Objects => ({ ...house.foreign, team: foreignTeam })
 const nobodys: Objects = {
   store: 'sto_0000000000000000',
   conversation: 'conv_0000000000000000',
   cannedReply: 'can_0000000000000000',
+  team: 'team_0000000000000000',
 }
 
 function questionOf({ method, path, body }: Route, objects: Objects): Question {
@@ -174,7 +225,7 @@ describe("Under one's own store nobody reaches what is another's:", () => {
   })
 
   test('a member without a rank takes no conversation of another store', async () => {
-    for (const command of ['claim', 'close']) {
+    for (const command of ['claim', 'release', 'reopen', 'close']) {
       const path = house.at(`conversations/${house.foreign.conversation}/${command}`)
       const answer = await house.asks('colleague', { method: 'POST', path })
       house.wary.refusedAnswer(answer, { status: 404, code: 'conversation_not_found' })
