@@ -54,16 +54,16 @@ function look() {
 test('times are told once twenty were measured, from the pace of the last answers, and rounded up', async () => {
   expect(await estimatesOf(house.db, house.storeId, house.clock.now())).toEqual({
     replyMs: null,
-    perPlaceMs: null,
+    pace: null,
   })
   await slowDesk(0)
   const estimates = await estimatesOf(house.db, house.storeId, house.clock.now())
   expect(estimates.replyMs).toBe(2 * MINUTE)
-  expect(estimates.perPlaceMs).toBeCloseTo(1.9 * MINUTE, -3)
-  expect(estimateFor(1, estimates)).toBe(4 * MINUTE)
+  expect(estimates.pace).toEqual({ perPlaceMs: (14 * 2 * MINUTE) / 15, answerMs: 0 })
+  expect(estimateFor(1, estimates)).toBe(3 * MINUTE)
   expect(await estimatesOf(house.db, house.storeId, house.clock.now() + 15 * 24 * 60 * MINUTE)).toEqual({
     replyMs: null,
-    perPlaceMs: null,
+    pace: null,
   })
 })
 
