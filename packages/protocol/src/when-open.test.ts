@@ -243,7 +243,7 @@ describe('whatever the hours', () => {
     minutesBefore: fc.integer({ min: -1_440, max: 2_880 }),
   })
 
-  test('the next opening is open, and there is no open minute before it', () => {
+  test('the next opening is open, and nothing is open before it', () => {
     fc.assert(
       fc.property(cases, ({ change: [zone, date], week, exceptional, minutesBefore }) => {
         const exceptions =
@@ -252,10 +252,9 @@ describe('whatever the hours', () => {
         const nowMs = Date.parse(date) - minutesBefore * MINUTE_MS
         const found = nextOpening(given, nowMs)
         if (found !== null) expect(isOpenAt(given, found)).toBe(true)
-        // Two days of minutes, one by one, hold every change of the clocks there is to hold.
+        // Two days hold every change of the clocks there is to hold, and nothing is open for less than a quarter.
         const until = Math.min(found ?? Number.POSITIVE_INFINITY, nowMs + 2_880 * MINUTE_MS)
-        for (let minute = nowMs; minute < until; minute += MINUTE_MS)
-          expect(isOpenAt(given, minute)).toBe(false)
+        for (let at = nowMs; at < until; at += 10 * MINUTE_MS) expect(isOpenAt(given, at)).toBe(false)
       }),
       { numRuns: 150 },
     )
