@@ -108,7 +108,7 @@ function store(area: Area, key: string, raw: string | null): boolean {
 /** Part by part, so that one bad part, or a later version's, does not cost the token or anybody's words. */
 export function readVisitorKept(value: unknown): VisitorKept {
   if (!isObject(value)) return NOTHING_KEPT
-  const { token, draft, open, scroll, conversation, recent } = value
+  const { token, draft, open, scroll, conversation, address, recent } = value
   return {
     version: 1,
     token: typeof token === 'string' ? token : null,
@@ -117,6 +117,7 @@ export function readVisitorKept(value: unknown): VisitorKept {
     open: open === true,
     scroll: typeof scroll === 'number' ? scroll : null,
     conversation: isKeptConversation(conversation) ? conversation : null,
+    address,
     recent: Array.isArray(recent) ? readLines(recent) : [],
   }
 }

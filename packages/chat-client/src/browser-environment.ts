@@ -72,9 +72,7 @@ function openSocket(url: string, { hello, heard, closed }: TransportHandlers): T
   return {
     send,
     close() {
-      socket.onopen = null
-      socket.onmessage = null
-      socket.onclose = null
+      socket.onopen = socket.onmessage = socket.onclose = null
       socket.close()
     },
   }

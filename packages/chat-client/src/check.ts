@@ -20,8 +20,9 @@ export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item i
  * `#name` for a number, `!name` for true or false; with a `?` in front null and missing pass too. Other fields are
  * ignored: downward the wire is open. Names in a string, because that is what makes it small.
  */
-export function has(value: unknown, fields: string): value is Record<string, unknown> {
-  if (!isObject(value)) return false
+export function has(value: unknown, fields: string | undefined): value is Record<string, unknown> {
+  // Of a kind that came from outside no fields may be known, or the ones that every object has.
+  if (!isObject(value) || typeof fields !== 'string') return false
   return fields.split(' ').every((field) => {
     const part = value[field.replace(/\W/g, '')]
     if (part === null || part === undefined) return !field || field.startsWith('?')
@@ -36,6 +37,5 @@ export function isOneOf(
   tag: string,
   kinds: Readonly<Record<string, string>>,
 ): value is Record<string, unknown> {
-  const fields: unknown = isObject(value) && kinds[String(value[tag])]
-  return typeof fields === 'string' && has(value, fields)
+  return isObject(value) && has(value, kinds[String(value[tag])])
 }

@@ -174,12 +174,14 @@ function isEntry(value: unknown): value is Entry {
       ? isStandingBody(body)
       : kind === 'message' || kind === 'note'
         ? isOneOf(body, 'format', { plain: 'text' })
-        : isOneOf({ ...(body ?? {}), kind }, 'kind', {
-            linked: 'earlier',
-            promise: '#place ?#byMs',
-            letter_state: 'address',
-          }))
+        : has(body, BODIES[String(kind)]))
   )
+}
+
+const BODIES: Readonly<Record<string, string>> = {
+  linked: 'earlier',
+  promise: '#place ?#byMs',
+  letter_state: 'address',
 }
 
 function isStandingBody(body: unknown): boolean {

@@ -45,6 +45,8 @@ export interface VisitorKept {
   /** The widget's own measure of where the log was scrolled to; null is the bottom. */
   readonly scroll: number | null
   readonly conversation: KeptConversation | null
+  /** Of the address that a shopper is asked for: the widget's own, which it looks at itself when it is wanted. */
+  readonly address?: unknown
   /** The newest entries of that conversation, so that the next page draws without a flash. */
   readonly recent: readonly Line[]
 }

@@ -46,8 +46,8 @@ export interface Outbox {
   retry(clientId: ClientId): void
   remove(clientId: ClientId): string
   acked(ack: AckFrame): void
-  /** A no to one of these messages. Returns whether it was about one. */
-  refused(frame: RefusedFrame): boolean
+  /** A no, perhaps to one of these messages. */
+  refused(frame: RefusedFrame): void
   /** This much of the log is on the screen. */
   landed(timeline: Timeline | null): void
   /** The sender is another one than was thought: what this page had stored for the old one is sent again for the new. */
@@ -140,10 +140,9 @@ export function openOutbox({ now, kept, keep, send, timelineOf }: OutboxOptions)
       const asked = all().filter((one) => flights.get(one.clientId)?.askedAtMs)
       const id =
         clientId ?? (/^(message|note)/.test(frame ?? '') && asked.length === 1 ? asked[0]?.clientId : null)
-      if (!id || !find(id)) return false
+      if (!id || !find(id)) return
       if (RETRY_CODES.includes(code)) hold(id, now() + (retryAfterMs ?? RETRY_MS))
       else replace(id, { refused: { code, message } })
-      return true
     },
     landed(timeline) {
       const lines = new Set(timeline?.lines.map(({ clientId }) => clientId))

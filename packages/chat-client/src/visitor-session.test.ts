@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { VisitorKept } from './kept'
 import { NOTHING_KEPT } from './kept'
 import { RETRY_CODES } from './outbox'
-import { BOUNDS } from './storable'
+import { MAX_TEXT } from './storable'
 import { fakeServer } from './testing/fake-server'
 import { seededRandom } from './testing/random'
 import { testClock, testEnvironment, testStorage } from './testing/world'
@@ -357,5 +357,5 @@ test('a later page holds a socket for an open young conversation, or for words t
 test('the copies of what the protocol says are true', () => {
   const retried = Object.entries(REFUSALS).filter(([, { remedy }]) => remedy === 'retry')
   expect(RETRY_CODES.toSorted()).toEqual(retried.map(([code]) => code).toSorted())
-  expect(BOUNDS.text).toBe(LIMITS.textLength)
+  expect(MAX_TEXT).toBe(LIMITS.textLength)
 })

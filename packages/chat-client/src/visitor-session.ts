@@ -54,7 +54,10 @@ export interface VisitorSession {
    * while something waits to be sent; otherwise it closes in a minute.
    */
   disconnect(): void
-  /** A later page whose panel is closed: connects only if `disconnect` would let a socket stay. */
+  /**
+   * A later page whose panel is closed: connects if a session was begun, for it may have moved since, and stays connected
+   * where `disconnect` would let a socket stay.
+   */
   resume(): void
   /**
    * Keeps the message on the device and sends it; the first one begins the session. Empties the kept draft in the
@@ -332,8 +335,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
     // Each of these comes back here by itself. Of two sessions the one with the lesser token is everybody's.
     if (isOpen && token !== null && (identity === null || token < identity)) link.happen({ kind: 'restart' })
     else if (isStarted && wants !== link.isWanted() && link.state().kind !== 'ended')
-      if (wants) link.happen({ kind: 'wanted' })
-      else link.happen({ kind: 'unwanted', lingerMs: TIMES.anonymousSocketMs })
+      link.happen(wants ? { kind: 'wanted' } : { kind: 'unwanted', lingerMs: TIMES.anonymousSocketMs })
     else due(kept, isOpen)
   }
 
@@ -379,6 +381,7 @@ export function openVisitorSession(options: VisitorSessionOptions): VisitorSessi
       work()
     },
     resume() {
+      if (device.read().token !== null) start()
       isStarted = true
       work()
     },
