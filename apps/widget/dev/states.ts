@@ -1,14 +1,25 @@
 import type { VisitorSnapshot } from '@shopbell/chat-client'
-import type { WidgetSettings } from '@shopbell/protocol'
+import type { Entry, WidgetSettings } from '@shopbell/protocol'
 import { mountPanel } from '../src/panel/mount-panel'
-import { ASSISTANT, conversation, INES, ME, message, NOOR, pending, standing } from '../src/testing/entries'
+import {
+  ASSISTANT,
+  cameBack,
+  conversation,
+  INES,
+  ME,
+  message,
+  NOOR,
+  pending,
+  standing,
+} from '../src/testing/entries'
 import { fakeDevice, fakeSession } from '../src/testing/fake-session'
 import { DEMO_SETTINGS, fakeShell } from '../src/testing/fake-shell'
 
 // Every state of the panel by name, to look at while working on it: `vite` in apps/widget, then /dev/.
 const now = new Date().setHours(16, 4, 0, 0)
 const minute = 60_000
-const day = 24 * 60 * minute
+const hour = 60 * minute
+const day = 24 * hour
 const open = { kind: 'open' } as const
 const live = { kind: 'live', replyMs: 2 * minute } as const
 const ines = { id: 'agt_0001', name: 'Ines' } as const
@@ -38,12 +49,17 @@ const STATES: Record<
     draft?: string
     settings?: Partial<WidgetSettings>
     later?: Partial<VisitorSnapshot>
+    /** What stands in the field for it. */
+    address?: string
   }
 > = {
   connecting: { connection: { kind: 'connecting' } },
   nobody: { connection: open, availability: { kind: 'nobody' } },
   here: { connection: open, availability: live, settings: { ...green() } },
-  busy: { connection: open, availability: { kind: 'busy', place: 3, estimateMs: 4 * minute, isOffered: true } },
+  busy: {
+    connection: open,
+    availability: { kind: 'busy', place: 3, estimateMs: 4 * minute, isOffered: true },
+  },
   closed: { connection: open, availability: { kind: 'closed', opensAt: now + 2 * day } },
   person: {
     connection: open,
@@ -82,6 +98,94 @@ const STATES: Record<
       entries: [
         message(1, ME, 'Order 88213 says delivered, but it is not here.', now - 3 * minute),
         standing(2, { to: 'waiting', because: 'agent_lost', agent: ines }, now - minute),
+      ],
+    }),
+  },
+  line: {
+    connection: open,
+    availability: { kind: 'busy', place: 7, estimateMs: 14 * minute, isOffered: true },
+    conversation: waiting(),
+    later: { availability: { kind: 'busy', place: 2, estimateMs: 4 * minute, isOffered: true } },
+  },
+  restrained: {
+    connection: open,
+    availability: { kind: 'busy', place: 9, estimateMs: 25 * minute, isOffered: false },
+  },
+  night: {
+    connection: open,
+    availability: { kind: 'closed', opensAt: now + day - 7 * hour },
+    conversation: waiting(),
+  },
+  empty: { connection: open, availability: { kind: 'nobody' }, conversation: waiting() },
+  left: {
+    connection: open,
+    availability: live,
+    conversation: waiting(),
+    later: { availability: { kind: 'nobody' } },
+  },
+  leftunwritten: { connection: open, availability: live, later: { availability: { kind: 'nobody' } } },
+  incase: {
+    connection: open,
+    availability: live,
+    conversation: conversation({ entries: talk.slice(0, 4) }),
+  },
+  overdue: {
+    connection: open,
+    availability: { kind: 'busy', place: 3, estimateMs: null, isOffered: true },
+    conversation: conversation({
+      standing: { status: 'with_agent', agentId: ines.id, agentName: ines.name, awaiting: 'agent' },
+      entries: [
+        ...talk,
+        standing(7, { to: 'with_agent', because: 'slow', agent: ines }, now - 2 * minute),
+        standing(8, { to: 'with_agent', because: 'overdue', agent: ines }, now - minute),
+      ],
+    }),
+  },
+  email: {
+    connection: open,
+    availability: { kind: 'nobody' },
+    conversation: byEmail(saved(2, true)),
+  },
+  unpromised: { connection: open, availability: { kind: 'nobody' }, conversation: byEmail(saved(2, false)) },
+  letters: {
+    connection: open,
+    availability: live,
+    conversation: byEmail(
+      saved(2, true),
+      message(3, INES, 'It is with your neighbour at number 12.', now - 40 * minute, 'letter'),
+      message(4, ME, 'He says he has not got it. I asked twice.', now - 20 * minute, 'letter'),
+      message(5, INES, 'Then we send another one today, on us.', now - 10 * minute, 'letter'),
+    ),
+  },
+  cameback: {
+    connection: open,
+    availability: live,
+    conversation: byEmail(
+      saved(2, true),
+      message(3, INES, 'It is with your neighbour at number 12.', now - 40 * minute),
+      cameBack(4, 'mo.okafor@gmial.com', now - 30 * minute),
+    ),
+    address: 'mo.okafor@gmial.com',
+  },
+  transferred: {
+    connection: open,
+    availability: live,
+    conversation: conversation({
+      standing: { status: 'with_agent', agentId: 'agt_0002', agentName: 'Noor', awaiting: 'agent' },
+      entries: [
+        ...talk.slice(0, 4),
+        standing(5, { to: 'closed', because: 'agent', agent: ines }, now - 5 * minute),
+        standing(6, { to: 'with_agent', because: 'reopened', agent: ines }, now - 4 * minute),
+        standing(
+          7,
+          { to: 'waiting', because: 'transferred', agent: ines, team: { id: 'team_0001', name: 'Repairs' } },
+          now - 3 * minute,
+        ),
+        standing(
+          8,
+          { to: 'with_agent', because: 'assigned', agent: { id: 'agt_0002', name: 'Noor' } },
+          now - minute,
+        ),
       ],
     }),
   },
@@ -172,6 +276,30 @@ const STATES: Record<
   },
 }
 
+function waiting() {
+  return conversation({
+    standing: { status: 'waiting', sinceMs: now - minute },
+    marks: { conversation: 'conv_0001', visitor: 1, team: 0 },
+    entries: [message(1, ME, 'Order 88213 says delivered, but it is not here.', now - minute)],
+  })
+}
+
+function byEmail(...later: Entry[]) {
+  return conversation({
+    standing: { status: 'by_email', awaiting: 'store', promisedAtMs: now + 23 * hour },
+    entries: [message(1, ME, 'Order 88213 says delivered, but it is not here.', now - hour), ...later],
+  })
+}
+
+function saved(seq: number, isPromised: boolean) {
+  const atMs = now - hour
+  return standing(
+    seq,
+    { to: 'by_email', because: 'address_left', promisedAtMs: atMs + day, isPromised },
+    atMs,
+  )
+}
+
 function green() {
   return {
     name: 'Oat & Anvil',
@@ -217,7 +345,7 @@ for (const each of Object.keys(STATES)) {
   document.querySelector('ul')?.append(item)
 }
 
-const { draft = '', settings, later, ...snapshot } = state
+const { draft = '', address, settings, later, ...snapshot } = state
 const session = fakeSession(snapshot)
 const shell = fakeShell(
   { ...DEMO_SETTINGS, ...settings, ...(asked.has('left') ? { side: 'left' } : {}) },
@@ -227,7 +355,11 @@ shell.matchPage()
 const panel = mountPanel({
   shell,
   session,
-  device: fakeDevice({ draft, open: !asked.has('shut') }),
+  device: fakeDevice({
+    draft,
+    open: !asked.has('shut'),
+    address: address === undefined ? null : { typed: address, settledIn: 'conv_0001', settledAt: 1 },
+  }),
   now: () => now,
   loadConversation: () => import('../src/conversation/start-conversation'),
 })

@@ -15,7 +15,7 @@ export function signalsFor(changed: () => void) {
         return current
       },
       set value(next) {
-        if (Object.is(next, current)) return
+        if (next === current) return
         current = next
         changed()
       },

@@ -1,12 +1,23 @@
-import type { StandingBody } from '@shopbell/protocol'
+import type { LetterStateEntry, StandingBody, StandingEntry } from '@shopbell/protocol'
 import { words } from '../copy-conversation'
 import { duration } from './times'
 
-/** What a change of standing says to the shopper. `isKnot`: somebody takes the thread over here. */
-export function eventWords(
-  body: StandingBody,
-  atMs: number,
-): { readonly text: string; readonly isKnot: boolean } {
+/** An entry that nobody wrote, of which the shopper is told. */
+export type EventEntry = StandingEntry | LetterStateEntry
+
+interface EventWords {
+  readonly text: string
+  /** Somebody takes the thread over here. */
+  readonly isKnot: boolean
+}
+
+/** What an event says to the shopper. */
+export function eventWords(entry: EventEntry): EventWords {
+  if (entry.kind === 'letter_state') return { text: words.cameBack(entry.body.address), isKnot: false }
+  return standingWords(entry.body, entry.at)
+}
+
+function standingWords(body: StandingBody, atMs: number): EventWords {
   switch (body.because) {
     case 'assigned':
     case 'claimed':
@@ -29,7 +40,7 @@ export function eventWords(
     case 'reopened':
       return isInQueue(body)
         ? { text: words.reopened, isKnot: false }
-        : { text: words.joined(body.agent.name), isKnot: true }
+        : { text: words.reopenedBy(body.agent.name), isKnot: true }
     case 'released':
       return { text: words.released, isKnot: false }
     case 'agent':

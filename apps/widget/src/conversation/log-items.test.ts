@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { ASSISTANT, INES, ME, message, NOOR, pending, standing } from '../testing/entries'
+import { ASSISTANT, cameBack, INES, ME, message, NOOR, pending, standing } from '../testing/entries'
 import { type LogItem, logItems } from './log-items'
 
 const at = (hour: number, minute = 0, day = 5) => new Date(2026, 0, day, hour, minute).getTime()
@@ -74,7 +74,32 @@ test('a device whose clock is behind opens no day of the past', () => {
   expect(items.filter(({ kind }) => kind === 'day')).toHaveLength(1)
 })
 
+test('what a shopper answered by email stands apart from what was written here', () => {
+  const entries = [
+    message(1, ME, 'a', at(9)),
+    message(2, ME, 'b', at(9, 1), 'letter'),
+    message(3, ME, 'c', at(9, 2), 'letter'),
+    message(4, ME, 'd', at(9, 3)),
+  ]
+  const items = logItems(entries, [pending('e', { kind: 'sending' }, at(9, 4))], null)
+  expect(shape(items)).toEqual(['day', 'visitor: a', 'visitor: b / c', 'visitor: d / e'])
+})
+
+test('a letter that came back is told where it happened', () => {
+  const entries = [
+    message(1, INES, 'a', at(9)),
+    cameBack(2, 'mo@example.com', at(9, 1)),
+    message(3, INES, 'b', at(9, 2)),
+  ]
+  expect(shape(logItems(entries, [], null))).toEqual(['day', 'person: a', 'event', 'person: b'])
+})
+
 test('kinds that a shopper is not shown are passed over', () => {
   const linked = { ...message(1, INES, 'a', at(9)), kind: 'linked', body: { earlier: 'conv_0000' } } as const
-  expect(logItems([linked], [], null)).toEqual([])
+  const promised = {
+    ...message(2, INES, 'a', at(9)),
+    kind: 'promise',
+    body: { place: 1, byMs: null },
+  } as const
+  expect(logItems([linked, promised], [], null)).toEqual([])
 })

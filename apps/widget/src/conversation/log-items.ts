@@ -1,5 +1,6 @@
 import type { PendingMessage } from '@shopbell/chat-client'
-import type { Entry, Sender, StandingBody } from '@shopbell/protocol'
+import type { Entry, Sender } from '@shopbell/protocol'
+import type { EventEntry } from './event-words'
 import { startOfDay } from './times'
 
 /** Who a run of messages is by; each is drawn by another hand. */
@@ -11,6 +12,7 @@ export interface Said {
   readonly seq: number | null
   readonly at: number
   readonly text: string
+  readonly isLetter: boolean
   readonly state: PendingMessage['state'] | { readonly kind: 'stored' }
 }
 
@@ -26,13 +28,7 @@ export type LogItem =
       readonly name: string | null
       readonly said: readonly Said[]
     }
-  | {
-      readonly kind: 'event'
-      readonly key: string
-      readonly seq: number
-      readonly at: number
-      readonly body: StandingBody
-    }
+  | { readonly kind: 'event'; readonly key: string; readonly entry: EventEntry }
 
 /** A pause this long begins a new run, so that the time above a run is true for all of it. */
 const RUN_PAUSE_MS = 15 * 60_000
@@ -72,40 +68,46 @@ export function logItems(
   }
 
   for (const entry of entries) {
-    if (entry.kind !== 'message' && entry.kind !== 'standing') continue
-    const by = speakerOf(entry.sender, entry.via === 'letter')
-    if (
-      !isNewDrawn &&
-      newAfter !== null &&
-      entry.seq > newAfter &&
-      entry.kind === 'message' &&
-      by !== 'visitor'
-    ) {
-      beginDay(entry.at)
-      items.push({ kind: 'new', key: 'new' })
-      isNewDrawn = true
-      run = null
-    }
+    const { clientId, sender, seq, at } = entry
     if (entry.kind === 'message') {
-      const { clientId, sender, seq, at, body } = entry
-      say(by, `${by} ${sender.id}`, sender.name, { key: clientId, seq, at, text: body.text, state: STORED })
-    } else {
-      beginDay(entry.at)
+      const isLetter = entry.via === 'letter'
+      const by = speakerOf(sender, isLetter)
+      if (!isNewDrawn && newAfter !== null && seq > newAfter && by !== 'visitor') {
+        beginDay(at)
+        items.push({ kind: 'new', key: 'new' })
+        isNewDrawn = true
+        run = null
+      }
+      const { text } = entry.body
+      say(by, authorOf(sender.id, isLetter), sender.name, {
+        key: clientId,
+        seq,
+        at,
+        text,
+        isLetter,
+        state: STORED,
+      })
+    } else if (entry.kind === 'standing' || entry.kind === 'letter_state') {
+      beginDay(at)
       run = null
-      const { clientId, seq, at, body } = entry
-      items.push({ kind: 'event', key: clientId, seq, at, body })
+      items.push({ kind: 'event', key: clientId, entry })
     }
   }
 
   // The session's own messages have one author, so unsent words join the run above them.
-  const author = entries.findLast(({ sender }) => sender.kind === 'visitor')?.sender.id ?? ''
-  for (const { clientId, text, writtenAtMs, state } of pending) {
-    say('visitor', `visitor ${author}`, null, { key: clientId, seq: null, at: writtenAtMs, text, state })
+  const own = entries.findLast(({ sender }) => sender.kind === 'visitor')?.sender.id ?? ''
+  for (const { clientId: key, text, writtenAtMs: at, state } of pending) {
+    say('visitor', authorOf(own, false), null, { key, seq: null, at, text, isLetter: false, state })
   }
   return items
 }
 
 const STORED = { kind: 'stored' } as const
+
+/** One author's letters stand apart from what they wrote here. */
+function authorOf(id: string, isLetter: boolean): string {
+  return `${id} ${isLetter}`
+}
 
 function speakerOf(sender: Sender, isLetter: boolean): Speaker {
   if (sender.kind === 'visitor') return 'visitor'

@@ -35,9 +35,9 @@ function Item({ item, isLastOwn, log }: { item: LogItem; isLastOwn: boolean; log
     case 'new':
       return <p class="new-line">{words.newLine}</p>
     case 'event': {
-      const { text, isKnot } = eventWords(item.body, item.at)
+      const { text, isKnot } = eventWords(item.entry)
       return (
-        <p class={isKnot ? 'knot' : 'event'} data-seq={item.seq}>
+        <p class={isKnot ? 'knot' : 'event'} data-seq={item.entry.seq}>
           {text}
         </p>
       )
@@ -118,7 +118,7 @@ function OwnMessage({ said, isLast, next, log }: OwnMessageProps) {
         (!next || (state.kind === 'kept' && next.state.kind !== 'kept')) && (
           // Its changes are not read out: only messages are.
           <p class="delivery" aria-live="off">
-            {isLast || seq === null ? delivery(said, log) : clockTime(said.at)}
+            {isLast || seq === null || said.isLetter ? delivery(said, log) : clockTime(said.at)}
           </p>
         )
       )}
@@ -126,7 +126,8 @@ function OwnMessage({ said, isLast, next, log }: OwnMessageProps) {
   )
 }
 
-function delivery({ at, seq, state }: Said, { connection, teamMark }: LogProps): string {
+function delivery({ at, isLetter, seq, state }: Said, { connection, teamMark }: LogProps): string {
+  if (isLetter) return words.sentByEmail(clockTime(at))
   if (seq !== null) return (seq > teamMark ? words.sent : words.seen)(clockTime(at))
   if (state.kind === 'sending') return words.sending
   if (connection === 'offline') return words.sendingLater

@@ -7,11 +7,14 @@ import type { ConversationPart } from '../panel/conversation-part'
 import { adopt } from '../panel/mount-panel'
 import type { PanelState } from '../panel/panel-state'
 import styles from '../styles/conversation.css?inline'
+import { AskPart } from './ask-part'
+import { askState } from './ask-state'
 import { followPage } from './follow-page'
 import { lastOf } from './last-of'
 import { Log } from './log'
 import { logItems } from './log-items'
 import { logScroll } from './log-scroll'
+import { Place, placeOf } from './place'
 import { statusOf, stripOf } from './status'
 
 /** What comes within this time of asking for history is history, and is not read out. */
@@ -24,14 +27,16 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
   const { keep, opening, session, shell, signal, snapshot } = state
   const { name, greeting } = shell.settings
   const scroll = logScroll()
+  const asking = askState(state, mount)
 
   /** The number of the last message seen before the line that says "New"; null for no line. */
   const newAfter = signal<number | null>(null)
   const hasNewBelow = signal(false)
   const isHushed = signal(true)
+  const hasMoved = signal(false)
   let isFromStart = isEmpty(snapshot.value)
-  let placeToRestore = state.keptScroll
-  let keptPlace = state.keptScroll
+  let placeToRestore = state.device.read().scroll
+  let keptPlace = placeToRestore
   let isJustOpened = false
   let timer = 0
 
@@ -106,9 +111,11 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
   return {
     status() {
       const status = statusOf(snapshot.value, state.now())
+      const isInLine = placeOf(snapshot.value) !== null
       // Its line is kept free for it, so that the name stays where it is when it comes; not so beside a strip.
       return stripOf(snapshot.value) ? null : (
-        <p class="status" role="status" data-mark={status?.mark}>
+        // A place in line is read out in the log, where it moves once, and not at every other estimate.
+        <p class="status" role="status" aria-live={isInLine ? 'off' : 'polite'} data-mark={status?.mark}>
           {status?.words ?? '\u00a0'}
         </p>
       )
@@ -130,8 +137,9 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
       )
     },
     lines() {
-      const { connection, conversation, pending } = snapshot.value
+      const { availability, connection, conversation, pending } = snapshot.value
       const typing = conversation?.typing
+      const place = placeOf(snapshot.value)
       // The greeting stays above what is said after it on this page.
       isFromStart ||= isEmpty(snapshot.value)
       return (
@@ -154,6 +162,8 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
               <b aria-hidden="true">{words.typing}</b>
             </p>
           )}
+          {place && <Place key="place" at={place} hasMoved={hasMoved.value} />}
+          <AskPart key="ask" asking={asking} availability={availability} nowMs={state.now()} />
         </>
       )
     },
@@ -217,6 +227,9 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
       return { scroll: placeToRestore }
     },
     heard(before, after) {
+      asking.heard(before, after)
+      const [from, to] = [placeOf(before)?.place, placeOf(after)?.place]
+      hasMoved.value = to !== undefined && (hasMoved.value || (from !== undefined && from !== to))
       if (!opening.value && after.unread > before.unread) shell.launcher.dataset.swing = ''
       if (before.conversation?.entries[0] !== after.conversation?.entries[0]) hush(SETTLED_MS)
       if (!opening.value || after.unread <= before.unread) return
@@ -226,6 +239,7 @@ export function startConversation(state: PanelState, mount: HTMLElement): Conver
     },
     page: () => pageContext(shell.said, location, document.title),
     sent() {
+      asking.sent()
       newAfter.value = null
       scroll.toEnd()
     },

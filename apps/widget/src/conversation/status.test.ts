@@ -28,11 +28,26 @@ test('a busy store tells the place, and about how long where that is known', () 
   )
 })
 
-test('somebody who waits already is not told a new shopper’s place', () => {
+const busy = { kind: 'busy', place: 2, estimateMs: null, isOffered: true } as const
+
+test('somebody who waits is told the place that is theirs', () => {
   const waiting = conversation({ standing: { status: 'waiting', sinceMs: now } })
-  expect(
-    says({ availability: { kind: 'busy', place: 3, estimateMs: null, isOffered: true }, conversation: waiting })?.words,
-  ).toBe('All busy')
+  expect(says({ availability: busy, conversation: waiting })?.words).toBe('All busy. You are number 2')
+})
+
+test('where it would take too long, a new shopper is told to leave an address, and no place', () => {
+  const restrained = { ...busy, isOffered: false }
+  expect(says({ availability: restrained })).toEqual({ mark: 'busy', words: 'All busy. Leave your email' })
+  const waiting = conversation({ standing: { status: 'waiting', sinceMs: now } })
+  expect(says({ availability: restrained, conversation: waiting })?.words).toBe('All busy. You are number 2')
+})
+
+test('whoever is answered by email has no place, and is still told the truth of who is there', () => {
+  const byEmail = conversation({ standing: { status: 'by_email', awaiting: 'store', promisedAtMs: now } })
+  expect(says({ availability: busy, conversation: byEmail })?.words).toBe('All busy')
+  expect(says({ availability: { kind: 'closed', opensAt: null }, conversation: byEmail })?.words).toBe(
+    'Closed for now',
+  )
 })
 
 test('whoever has the conversation is named', () => {

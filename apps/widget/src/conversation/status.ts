@@ -1,4 +1,5 @@
 import type { VisitorSnapshot } from '@shopbell/chat-client'
+import type { Availability, StandingStatus } from '@shopbell/protocol'
 import { words } from '../copy-conversation'
 import { clockTime, dayName, duration } from './times'
 
@@ -26,9 +27,7 @@ export function statusOf(snapshot: VisitorSnapshot, nowMs: number): Status | nul
       }
     }
     case 'busy':
-      // The place is a new shopper's; of somebody who waits already it would not be true.
-      if (standing?.status === 'waiting') return { mark: 'busy', words: words.allBusy }
-      return { mark: 'busy', words: busyWords(availability.place, availability.estimateMs) }
+      return { mark: 'busy', words: busyWords(availability, standing?.status) }
     case 'nobody':
       return { mark: null, words: words.nobody }
     case 'closed': {
@@ -44,7 +43,13 @@ export function statusOf(snapshot: VisitorSnapshot, nowMs: number): Status | nul
   }
 }
 
-function busyWords(place: number, estimateMs: number | null): string {
+/** The place is the shopper's own, or what it would be if they wrote now. */
+function busyWords(
+  { place, estimateMs, isOffered }: Extract<Availability, { kind: 'busy' }>,
+  status: StandingStatus | undefined,
+): string {
+  if (status === 'by_email') return words.allBusy
+  if (!isOffered && status !== 'waiting') return words.allBusyLeaveEmail
   if (estimateMs === null) return words.allBusyNumber(place)
   return words.allBusyAbout(place, duration(estimateMs, 'short'))
 }

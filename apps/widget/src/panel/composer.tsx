@@ -6,7 +6,7 @@ export interface ComposerProps {
   readonly draft: string
   readonly placeholder: string
   readonly write: (draft: string) => void
-  /** Sends what stands here; the composer empties with it. */
+  /** Sends what stands here, if it can be sent; the composer empties with it. */
   readonly send: () => void
 }
 
@@ -25,7 +25,7 @@ export function Composer({ draft, placeholder, write, send }: ComposerProps) {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault()
-        if (maySend) send()
+        send()
       }}
     >
       {over > 0 && (
@@ -49,7 +49,7 @@ export function Composer({ draft, placeholder, write, send }: ComposerProps) {
             // While an input method composes, Enter belongs to it.
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
             event.preventDefault()
-            if (maySend) send()
+            send()
           }}
         />
       </div>

@@ -43,9 +43,7 @@ export function mountPanel({ loadConversation, ...parts }: PanelOptions): Mounte
   function open() {
     if (!state.opening.value) state.open('opened')
     draw()
-    // Where there is only a keyboard on glass, it would cover what there is to read first.
-    const hasKeys = matchMedia('(min-width: 480px) and (pointer: fine)').matches
-    mount.querySelector<HTMLElement>(hasKeys ? 'textarea' : '.panel')?.focus()
+    takeFocus(mount)
   }
 
   function close() {
@@ -89,6 +87,12 @@ export function mountPanel({ loadConversation, ...parts }: PanelOptions): Mounte
       draw()
     },
   }
+}
+
+/** Gives the focus to where one writes; where there is only a keyboard on glass, it would cover what there is to read. */
+export function takeFocus(mount: HTMLElement) {
+  const hasKeys = matchMedia('(min-width: 480px) and (pointer: fine)').matches
+  mount.querySelector<HTMLElement>(hasKeys ? 'textarea' : '.panel')?.focus()
 }
 
 /** Adds a sheet to those of the loader and the panel. */

@@ -21,13 +21,11 @@ export type PanelState = ReturnType<typeof panelState>
 export function panelState({ shell, session, device, now }: PanelParts, changed: () => void) {
   const signal = signalsFor(changed)
   const { launcher } = shell
-  const kept = device.read()
-
   const snapshot = signal(session.snapshot())
   /** Null until its chunk is here. */
   const part = signal<ConversationPart | null>(null)
   const opening = signal<Opening | null>(null)
-  const draft = signal(kept.draft)
+  const draft = signal(device.read().draft)
 
   let toKeep: Partial<VisitorKept> = {}
   let timer = 0
@@ -69,7 +67,7 @@ export function panelState({ shell, session, device, now }: PanelParts, changed:
     part,
     opening,
     draft,
-    keptScroll: kept.scroll,
+    device,
     signal,
     keep,
     write,
@@ -99,7 +97,7 @@ export function panelState({ shell, session, device, now }: PanelParts, changed:
       const text = draft.value.trim()
       if (!text || overLimit(text) > 0) return
       // The session empties the kept draft in the same write as it keeps the message.
-      toKeep = { scroll: null }
+      toKeep = { ...toKeep, draft: '', scroll: null }
       draft.value = ''
       session.send(text, part.value?.page() ?? null)
       part.value?.sent()

@@ -1,55 +1,14 @@
-import type { VisitorKept, VisitorSnapshot } from '@shopbell/chat-client'
-import { fireEvent, waitFor, within } from '@testing-library/preact'
+import { fireEvent, waitFor } from '@testing-library/preact'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { startConversation } from '../conversation/start-conversation'
 import { conversation, INES, ME, message, pending, standing } from '../testing/entries'
 import { fakeDevice, fakeSession } from '../testing/fake-session'
 import { DEMO_SETTINGS, fakeShell } from '../testing/fake-shell'
+import { now, OPEN, settled, shopper } from '../testing/shopper'
 import { mountPanel } from './mount-panel'
 
-const now = new Date(2026, 0, 5, 16).getTime()
-const OPEN = { connection: { kind: 'open' }, availability: { kind: 'live', replyMs: null } } as const
 const ines = { id: 'agt_0001', name: 'Ines' } as const
-
-/** A shopper in front of a panel whose second chunk is here. */
-async function shopper({
-  snapshot = {},
-  kept = {},
-}: {
-  snapshot?: Partial<VisitorSnapshot>
-  kept?: Partial<VisitorKept>
-} = {}) {
-  const session = fakeSession({ ...OPEN, ...snapshot })
-  const device = fakeDevice(kept)
-  const shell = fakeShell()
-  const panel = mountPanel({
-    shell,
-    session,
-    device,
-    now: () => now,
-    loadConversation: async () => ({ startConversation }),
-  })
-  const mount = shell.root.querySelector<HTMLElement>('.shopbell')
-  if (!mount) throw new Error('There is no panel.')
-  await settled()
-  const screen = within(mount)
-  return {
-    device,
-    mount,
-    panel,
-    screen,
-    session,
-    shell,
-    user: userEvent.setup(),
-    focused: () => shell.root.activeElement,
-    field: () => screen.getByRole<HTMLTextAreaElement>('textbox'),
-    asked: (name: string) => session.asked.filter(([what]) => what === name),
-  }
-}
-
-/** Everything due in this turn is drawn. */
-const settled = () => new Promise((resolve) => setTimeout(resolve))
 
 test('a panel that is only drawn asks for nothing and is not there for a screen reader', async () => {
   const { screen, session, device } = await shopper()

@@ -13,7 +13,17 @@ function fillGaps() {
   CSSStyleSheet.prototype.replaceSync ??= () => {}
   Range.prototype.getBoundingClientRect ??= () => new DOMRect()
   ShadowRoot.prototype.adoptedStyleSheets ??= []
+  const timers = new Set<ReturnType<typeof setTimeout>>()
+  const start = setTimeout
+  vi.stubGlobal('setTimeout', (...given: Parameters<typeof setTimeout>) => {
+    const timer = start(...given)
+    timers.add(timer)
+    return timer
+  })
   afterEach(() => {
+    // What a panel meant to do in a moment would find no page any more.
+    for (const timer of timers) clearTimeout(timer)
+    timers.clear()
     for (const host of document.querySelectorAll('shopbell-chat')) host.remove()
     document.body.replaceChildren()
   })

@@ -26,6 +26,13 @@ export function standing(seq: number, body: StandingBody, at: number): Entry {
   return { ...COMMON, seq, kind: 'standing', sender, via: 'server', clientId: `entry-${seq}`, at, body }
 }
 
+/** A letter to the shopper that came back. */
+export function cameBack(seq: number, address: string, at: number): Entry {
+  const sender = { kind: 'system', id: 'system', name: null } as const
+  const body = { letter: 'let_0001', state: 'failed', address } as const
+  return { ...COMMON, seq, kind: 'letter_state', sender, via: 'server', clientId: `entry-${seq}`, at, body }
+}
+
 /** A conversation with Ines, who waits for the shopper. */
 export function conversation(change: Partial<ConversationSnapshot>): ConversationSnapshot {
   const last = change.entries?.at(-1)?.seq ?? 0
