@@ -48,6 +48,23 @@ if (scene.includes('two-stores') && house.me !== null) {
   } as const
   house.me = { ...house.me, memberships: [...house.me.memberships, other] }
 }
+if (scene.includes('offered')) {
+  const silent = { status: 'with_agent', agentId: 'agt_noor', agentName: 'Noor', awaiting: 'agent' } as const
+  house.rows = house.rows.map((row) =>
+    row.id === 'conv_liat'
+      ? {
+          ...row,
+          standing: silent,
+          waitingSince: nowMs() - 130_000,
+          lateAt: nowMs() - 70_000,
+          isAlarmed: true,
+          offered: { id: 'agt_ines', name: 'Ines Duarte' },
+        }
+      : row,
+  )
+  const liat = house.conversations.get('conv_liat')
+  if (liat !== undefined) house.conversations.set('conv_liat', { ...liat, standing: silent })
+}
 if (scene.includes('lost')) session.set({ connection: { kind: 'reconnecting', attempt: 2 } })
 if (scene.includes('expired'))
   setTimeout(() => session.set({ connection: { kind: 'ended', code: 'signed_out' } }), 400)

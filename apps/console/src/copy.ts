@@ -419,7 +419,7 @@ export const copy = {
 
   service: {
     title: 'Answer times',
-    lead: 'What you promise, and what happens when you cannot keep it. Shoppers are told nothing else.',
+    lead: 'What you promise shoppers, and what they are offered when you could not keep it.',
     liveChat: 'Live chat',
     liveChats: {
       automatic: {
@@ -511,7 +511,8 @@ export const copy = {
     closedBack: (day: string, time: string) => `Closed. Back ${day} at ${time}`,
     closedForNow: 'Closed for now',
     printed: 'On a page of your shop',
-    printedHint: 'Paste this where the hours should stand, on a contact page say. Each reader sees their own time.',
+    printedHint:
+      'Paste this where the hours should stand, on a contact page say. Each reader sees their own time.',
     printedLines: 'Lines for the page',
     sunday: 'Sunday',
     sundayTitle: 'Try it out',

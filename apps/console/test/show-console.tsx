@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/preact'
+import { cleanup, configure, render, screen } from '@testing-library/preact'
 import userEvent from '@testing-library/user-event'
 import { onTestFinished } from 'vitest'
 import { fakeBell } from '../dev/fake-bell'
@@ -21,6 +21,8 @@ export function showConsole(
   path: string,
   change: (house: ReturnType<typeof afternoon>) => void = () => undefined,
 ) {
+  // On a machine that has other things to do a screen takes its time.
+  configure({ asyncUtilTimeout: 10_000 })
   cleanup()
   // What still answers when the test is over must find no screen to draw on.
   onTestFinished(cleanup)

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { AgentId } from '@shopbell/protocol'
-import { browserChime } from './chime'
+import { browserChime, type Chime } from './chime'
 
 /** Whether the browser shows notices: not asked yet, allowed, refused, or it has none. */
 export type Permission = 'unasked' | 'granted' | 'denied' | 'missing'
@@ -15,10 +15,7 @@ export interface Notice {
 }
 
 /** What the bell takes from the browser. */
-export interface BellDevice {
-  /** Whether a sound would be heard: browsers keep quiet until somebody has pressed something on the page. */
-  readonly canSound: ReadonlySignal<boolean>
-  sound(): void
+export interface BellDevice extends Chime {
   readonly permission: ReadonlySignal<Permission>
   /** Asks for it; only ever after a press. */
   askPermission(): Promise<void>

@@ -1,5 +1,10 @@
-import { signal } from '@preact/signals'
-import type { BellDevice } from './bell-device'
+import { type ReadonlySignal, signal } from '@preact/signals'
+
+export interface Chime {
+  /** Whether a sound would be heard: browsers keep quiet until somebody has pressed something on the page. */
+  readonly canSound: ReadonlySignal<boolean>
+  sound(): void
+}
 
 /** Two soft notes, the second a fourth below: hertz, and when it begins, in seconds. */
 const NOTES = [
@@ -10,7 +15,7 @@ const NOTE_SECONDS = 0.9
 const LOUDNESS = 0.09
 
 /** A sound made by the browser itself, so that nothing is loaded for it. The first press on the page unlocks it. */
-export function browserChime(): Pick<BellDevice, 'canSound' | 'sound'> {
+export function browserChime(): Chime {
   const canSound = signal(false)
   let context: AudioContext | null = null
   const open = (): AudioContext => {

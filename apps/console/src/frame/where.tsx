@@ -1,5 +1,6 @@
 import type { MembershipBody, StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
 import { copy } from '../copy'
 import { Bell, Icon, type IconName } from '../foundation/icons'
@@ -76,6 +77,10 @@ function StoreName(props: { store: StoreId; memberships: readonly MembershipBody
 }
 
 function Places({ places, foot = false }: { places: readonly Place[]; foot?: boolean }): JSX.Element | null {
+  const chosen = useRef<HTMLAnchorElement>(null)
+  const here = places.find((place) => place.current)?.href
+  // On a phone the bar may be longer than the screen.
+  useEffect(() => chosen.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [here])
   if (places.length === 0) return null
   return (
     <ul data-foot={foot ? '' : undefined}>
@@ -83,6 +88,7 @@ function Places({ places, foot = false }: { places: readonly Place[]; foot?: boo
         <li key={href}>
           <a
             class="place"
+            ref={current ? chosen : null}
             href={href}
             title={label}
             data-heat={heat}

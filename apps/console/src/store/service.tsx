@@ -122,7 +122,7 @@ function ServiceForm(props: {
           </label>
         ))}
       </fieldset>
-      <p class="hint" role="status">
+      <p class="fine" role="status">
         {copy.service.liveChats[typed.liveChat].means}
       </p>
       {time('promisedWaitMinutes')}
