@@ -2,7 +2,9 @@ import type { PageContext } from '@shopbell/protocol'
 import type { KeptMessage } from './kept'
 
 /** The wire's bounds; a test compares. */
-export const BOUNDS = { text: 4_000, url: 2_000, title: 300 } as const
+export const MAX_TEXT = 4_000
+const MAX_URL = 2_000
+const MAX_TITLE = 300
 
 /** The text without what no database keeps: NUL, and halves of surrogate pairs. The server refuses both. */
 export function storable(text: string): string {
@@ -11,7 +13,7 @@ export function storable(text: string): string {
 
 /** The page, as long as the wire lets it be. */
 export function storablePage({ url, title, ...rest }: PageContext): PageContext {
-  return { ...rest, url: storable(url.slice(0, BOUNDS.url)), title: storable(title.slice(0, BOUNDS.title)) }
+  return { ...rest, url: storable(url.slice(0, MAX_URL)), title: storable(title.slice(0, MAX_TITLE)) }
 }
 
 /** What is written, ready for the outbox. A text that is too long is refused here: its frame could close the socket. */
@@ -25,5 +27,5 @@ export function newMessage(
 }
 
 export function isTooLong({ text }: Pick<KeptMessage, 'text'>): boolean {
-  return text.length > BOUNDS.text
+  return text.length > MAX_TEXT
 }
