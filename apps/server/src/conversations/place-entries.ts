@@ -108,10 +108,14 @@ function placeChange(desk: Desk, change: ServerEntry): Placement {
   const { storeId, conversationId } = change
   const copy = copyOf(desk, conversationId)
   if (copy === undefined || copy.storeId !== storeId) return refused('conversation_not_found', null)
-  if ('says' in change) return stored(copy.say(change.says))
+  if ('says' in change) {
+    // Whoever left the queue since it was looked at has no place in it to be told.
+    const isLate = change.says.kind === 'promise' && copy.head.status !== 'waiting'
+    return isLate ? silent(copy.id) : stored(copy.say(change.says))
+  }
   if ('sorts' in change) {
     copy.sort(change.sorts)
-    return { appended: { kind: 'silent' }, conversationId: copy.id }
+    return silent(copy.id)
   }
   const { happening } = change
   const named = withName(desk, copy, happening)
@@ -120,7 +124,7 @@ function placeChange(desk: Desk, change: ServerEntry): Placement {
   const move = copy.apply(named)
   if (move.kind === 'refused') return { appended: move, conversationId: copy.id }
   const said = copy.appended[saidBefore]
-  return said === undefined ? { appended: { kind: 'silent' }, conversationId: copy.id } : stored(said)
+  return said === undefined ? silent(copy.id) : stored(said)
 }
 
 /**
@@ -221,6 +225,10 @@ function headAtBeginning(
 
 function stored(entry: StoredEntry): Placement {
   return { appended: { kind: 'stored', entry }, conversationId: entry.conversation }
+}
+
+function silent(conversationId: ConversationId): Placement {
+  return { appended: { kind: 'silent' }, conversationId }
 }
 
 function refused(code: Refused['code'], conversationId: ConversationId | null): Placement {

@@ -102,6 +102,15 @@ test('whoever waits is told the place once, and their own place moves up', async
   expect((await told(second.id)).at(-1)).toMatchObject({ because: 'assigned' })
 })
 
+test('a place is told only to those who still wait', async () => {
+  const { id, visitorId } = await house.conversation()
+  await leave(visitorId, 'ada@example.com')
+  const says = { kind: 'promise', body: { place: 1, byMs: null } } as const
+  const late = { from: 'server', storeId: house.storeId, conversationId: id, says } as const
+  expect(await house.lane.append(late)).toEqual({ kind: 'silent' })
+  expect(await told(id)).toMatchObject([{ because: 'address_left' }])
+})
+
 test('why it went to somebody is told to the team', async () => {
   const ines = await availableAgent('Ines', 1)
   await house.conversation()
