@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { troublesOn } from '../support/axe'
 import { openBrowser, openProfile } from '../support/browser'
 import { type BuiltServer, startBuiltServer } from '../support/built-server'
 import { Agent, Shopper } from '../support/people'
@@ -88,14 +88,6 @@ test.each([
   await page.getByRole('button', { name: 'Sign in' }).waitFor()
   expect(await troublesOn(page)).toEqual([])
 })
-
-/** What axe finds against WCAG 2.2 A and AA on what is on the screen now: rule and place, one line each. */
-async function troublesOn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 /** Presses Tab until the focus is on what has this name, as somebody without a mouse does. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SmtpSink } from '../../apps/server/src/mail/testing/smtp-sink'
+import { troublesOn } from '../support/axe'
 import { openBrowser, openProfile } from '../support/browser'
 import { type BuiltServer, startBuiltServer } from '../support/built-server'
 
@@ -36,6 +37,7 @@ test('an owner enters a mail server, mends what is wrong, and sees a test letter
   await owner.getByLabel('Letters come from').fill('chat@oatandanvil.example')
   await owner.getByRole('button', { name: 'Save' }).click()
   await owner.getByText('The server does not accept this name and password.').waitFor(ANSWER_WITHIN)
+  expect(await troublesOn(owner)).toEqual([])
   await owner.getByLabel('Password').fill(PASSWORD)
   await owner.getByRole('button', { name: 'Save' }).click()
   await owner.getByText('Saved.', { exact: true }).waitFor(ANSWER_WITHIN)
@@ -49,13 +51,17 @@ test('an owner enters a mail server, mends what is wrong, and sees a test letter
   )
   await owner.getByRole('heading', { name: 'Your test letter arrived.' }).waitFor(ANSWER_WITHIN)
   await owner.getByText('Saved. We aim to answer within 24 hours. You can close this page.').waitFor()
+  expect(await troublesOn(owner)).toEqual([])
 
   // The same letter as its reader sees it, in the list of all of them.
   await owner.getByRole('link', { name: 'Letters', exact: true }).click()
+  await owner.getByRole('button', { name: /Oat & Anvil: your test letter/ }).waitFor()
+  expect(await troublesOn(owner)).toEqual([])
   await owner.getByRole('button', { name: /Oat & Anvil: your test letter/ }).click()
   const letter = owner.frameLocator('iframe')
   await letter.getByRole('link', { name: 'This letter arrived' }).waitFor()
   await owner.getByText('Sent', { exact: true }).waitFor()
+  expect(await troublesOn(owner)).toEqual([])
 })
 
 async function makesStore(owner: Page): Promise<void> {
