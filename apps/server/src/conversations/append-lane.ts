@@ -163,8 +163,7 @@ export class AppendLane {
       const isGuess = source === 'remembered' && placed.placements.some(isRefused)
       if (isGuess) return this.#together(batch, 'wait')
       const written = await writePlaced(connection.run, placed.changes, source)
-      this.#options.onCommitted?.(batch.length, stopwatchMs() - startedMs)
-      this.#conclude(batch, world, placed, written)
+      this.#conclude(batch, world, placed, { written, tookMs: stopwatchMs() - startedMs })
     } catch (error) {
       for (const pending of batch) pending.tries += 1
       if (connection.lost !== undefined) return this.#reconnect(batch, error)
@@ -194,9 +193,8 @@ export class AppendLane {
         writePlaced(connection.run, placed.changes),
         connection.finish('commit'),
       ])
-      if (free.length > 0) this.#options.onCommitted?.(free.length, stopwatchMs() - startedMs)
       this.#putAside(held)
-      this.#conclude(free, world, placed, written)
+      this.#conclude(free, world, placed, { written, tookMs: stopwatchMs() - startedMs })
     } catch (error) {
       for (const pending of batch) pending.tries += 1
       if (connection.lost === undefined) {
@@ -228,13 +226,14 @@ export class AppendLane {
     batch: readonly Pending[],
     { members }: KnownWorld,
     { placements, changes }: Placed,
-    written: ReadonlySet<string>,
+    { written, tookMs }: { readonly written: ReadonlySet<string>; readonly tookMs: number },
   ): void {
     const [kept, lost] = partition(changes, ({ head }) => written.has(head.id))
     this.#memory.keep(members, kept)
     for (const change of lost) this.#memory.forget(change)
     const again = new Set<string>(lost.map(({ head }) => head.id))
     if (kept.length > 0) this.#publish(kept.map(appendedEvent))
+    let settled = 0
     batch.forEach((pending, at) => {
       const placement = placements[at]
       if (placement === undefined) throw new Error('an entry was not placed')
@@ -242,8 +241,12 @@ export class AppendLane {
       if (conversationId !== null && again.has(conversationId)) {
         pending.tries += 1
         this.#again.push(pending)
-      } else pending.settle(appended)
+        return
+      }
+      settled += 1
+      pending.settle(appended)
     })
+    if (settled > 0) this.#options.onCommitted?.(settled, tookMs)
   }
 
   #publish(events: Parameters<Publish>[0]): void {
