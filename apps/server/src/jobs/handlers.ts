@@ -1,9 +1,12 @@
 import { conversationIdSchema, storeIdSchema } from '@shopbell/protocol/schemas'
 import * as z from 'zod'
+import { REPLIES_LETTER } from '../conversations/append-entries'
 import type { Transact, Work } from '../foundation/transact'
 import type { PostOffice } from '../mail/post-office'
 import { type OfConversation, writeReceipt, writeReplies } from '../mail/write-to-shopper'
 import { writeWaitingNotice } from '../mail/write-to-team'
+import { RECEIPT_LETTER } from '../routing/leave-address'
+import { WAITING_NOTICE } from '../routing/sweep'
 import type { JobHandler } from './worker'
 
 // Loose: a release may run what a newer one asked for.
@@ -18,11 +21,8 @@ export function jobHandlers(transact: Transact, office: PostOffice): ReadonlyMap
       await transact((work) => write(work, of, key))
     }
   return new Map([
-    ['mail.receipt', letterBy((work, of) => writeReceipt(work, office, of))],
-    ['mail.replies', letterBy((work, of) => writeReplies(work, office, of))],
-    [
-      'mail.waiting_notice',
-      letterBy((work, of, alarm) => writeWaitingNotice(work, office, { ...of, alarm })),
-    ],
+    [RECEIPT_LETTER, letterBy((work, of) => writeReceipt(work, office, of))],
+    [REPLIES_LETTER, letterBy((work, of) => writeReplies(work, office, of))],
+    [WAITING_NOTICE, letterBy((work, of, alarm) => writeWaitingNotice(work, office, { ...of, alarm }))],
   ])
 }

@@ -83,6 +83,42 @@ test('whoever leaves an address gets a receipt, one a day, without a word of wha
   expect(sink.received).toHaveLength(2)
 })
 
+test('at night an address is left, the answer comes by letter, and the answer to that comes into the chat', async () => {
+  const { house, ines } = await demoHouse()
+  await using _house = house
+  const visitor = await house.visitor({ storeId: 'sto_demo' })
+  await visitor.greets()
+  await visitor.says('Do you ship to Norway?')
+  const left = await house.ask('POST', '/v1/stores/sto_demo/address', {
+    headers: { origin: SHOP, authorization: `Bearer ${visitor.token}` },
+    body: { address: 'Anna@Example.com', byEmail: true, language: 'de' },
+  })
+  expect(left.status).toBe(200)
+  await house.passes(1_000)
+  const [receipt] = await listed(ines)
+  expect(receipt).toMatchObject({ kind: 'receipt', subject: 'Mackerel Sky: Ihre Nachricht ist da' })
+
+  visitor.socket.drops()
+  await ines.connects()
+  expect((await ines.asksStore('POST', `conversations/${visitor.inConversation}/claim`)).status).toBe(204)
+  await ines.says(visitor.inConversation, 'We do, in three days.')
+  await house.passes(HOUR)
+  await house.passes(1_000)
+  const [reply] = await listed(ines)
+  expect(reply).toMatchObject({ kind: 'replies', subject: 'Mackerel Sky: Ines hat geantwortet' })
+
+  const answer = { clientId: house.clientId(), text: 'Then I take it.' }
+  expect((await ines.asksStore('POST', `letters/${reply?.id}/answer`, answer)).status).toBe(201)
+  await visitor.returns()
+  await visitor.greets()
+  visitor.socket.says({ type: 'fetch', conversation: visitor.inConversation, limit: 200, after: 0 })
+  const page = JSON.stringify(await visitor.socket.hears('page'))
+  for (const words of ['Do you ship to Norway?', 'We do, in three days.', 'Then I take it.']) {
+    expect(page).toContain(words)
+  }
+  expect(house.troubles()).toEqual([])
+})
+
 test('replies that were not seen come in one letter, and those after it in the next, in one thread', async () => {
   await using sink = await SmtpSink.open()
   await using house = await buildTestApp({
