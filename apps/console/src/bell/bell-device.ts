@@ -47,8 +47,8 @@ export function browserBell(): BellDevice {
       look()
     },
     notify({ title, body, tag, path }) {
-      if (permission.peek() !== 'granted') return
-      const notice = new Notification(title, { body, tag })
+      const notice = permission.peek() === 'granted' ? noticeOf(title, { body, tag }) : null
+      if (notice === null) return
       notice.onclick = () => {
         notice.close()
         focus()
@@ -75,36 +75,44 @@ function leadByLock(
   onLead: (leads: boolean) => void,
 ): () => void {
   const over = new AbortController()
-  let release: (() => void) | null = null
-  let isQueued = false
-  const hold = () => {
-    onLead(true)
-    return new Promise<void>((resolve) => {
-      release = resolve
+  let held: { release(): void } | null = null
+  /** Settles once the lock is lost again, or let go. */
+  const hold = async (options: LockOptions) => {
+    let mine: typeof held = null
+    const granted = () =>
+      new Promise<void>((release) => {
+        mine = { release }
+        held = mine
+        onLead(true)
+      })
+    await navigator.locks.request(name, options, granted).catch((error) => {
+      if (!(error instanceof DOMException && error.name === 'AbortError')) throw error
     })
-  }
-  const lost = () => {
-    release = null
+    // What was taken away may be told after this tab has taken it back.
+    if (held !== mine) return
+    held = null
     onLead(false)
-    queue()
   }
-  const queue = () => {
-    if (isQueued || over.signal.aborted) return
-    isQueued = true
-    const granted = () => {
-      isQueued = false
-      return hold()
-    }
-    navigator.locks.request(name, { signal: over.signal }, granted).catch(lost)
+  const wait = async () => {
+    while (!over.signal.aborted) await hold({ signal: over.signal })
   }
-  queue()
+  void wait()
   const stop = isHere.subscribe((here) => {
-    if (here && release === null) navigator.locks.request(name, { steal: true }, hold).catch(lost)
+    if (here && held === null) void hold({ steal: true })
   })
   return () => {
     stop()
     over.abort()
-    release?.()
+    held?.release()
+  }
+}
+
+function noticeOf(title: string, options: NotificationOptions): Notification | null {
+  try {
+    return new Notification(title, options)
+  } catch {
+    // Browsers of phones show none for a page, though they allow it. The sound was heard all the same.
+    return null
   }
 }
 
