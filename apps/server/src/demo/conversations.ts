@@ -10,8 +10,9 @@ export type DemoStep =
   | { readonly beforeMs: number; readonly by: 'ines' | 'noor'; readonly says: string }
   | { readonly beforeMs: number; readonly by: 'ines' | 'noor'; readonly notes: string }
   | { readonly beforeMs: number; readonly by: 'ines' | 'noor'; readonly closes: true }
-  /** A day of silence ends it. */
-  | { readonly beforeMs: number; readonly falls: 'silent' }
+  | { readonly beforeMs: number; readonly by: 'ines' | 'noor'; readonly passesOn: 'workshop' }
+  /** Nobody is there: the answer is to come by email. */
+  | { readonly beforeMs: number; readonly leaves: string }
 
 export interface DemoConversation {
   readonly name: string
@@ -78,13 +79,16 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
     page: { path: '/squall-anorak', title: 'Squall anorak', type: 'product' },
     read: true,
     steps: [
-      { beforeMs: 50 * HOUR, shopper: 'When is the Squall back in medium?' },
       {
-        beforeMs: 50 * HOUR - 2 * MINUTE,
-        by: 'ines',
-        says: 'In the second week of next month. Shall I keep one for you?',
+        beforeMs: 34 * MINUTE,
+        shopper: 'The zip of my Squall has given up. Can it be mended, or is that the end of it?',
       },
-      { beforeMs: 25 * HOUR, falls: 'silent' },
+      {
+        beforeMs: 32 * MINUTE,
+        by: 'ines',
+        says: 'It is not the end of it. The workshop can tell what it needs, I ask them to come.',
+      },
+      { beforeMs: 31 * MINUTE, by: 'ines', passesOn: 'workshop' },
     ],
   },
   {
@@ -92,14 +96,11 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
     page: { path: '/cart', title: 'Your cart', type: 'cart' },
     read: true,
     steps: [
-      { beforeMs: 5 * HOUR, shopper: 'The code SUN10 does not work.' },
       {
-        beforeMs: 5 * HOUR - MINUTE,
-        by: 'ines',
-        says: 'It never did: we sell for rain. RAIN10 does, until the end of the month.',
+        beforeMs: 9 * HOUR,
+        shopper: 'The code SUN10 does not work, and the cart is open in another window.',
       },
-      { beforeMs: 5 * HOUR - 2 * MINUTE, shopper: 'Ha. Takk!' },
-      { beforeMs: 5 * HOUR - 4 * MINUTE, by: 'ines', closes: true },
+      { beforeMs: 9 * HOUR - MINUTE, leaves: 'lars.odegard@example.com' },
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { AgentId, StoreId } from '@shopbell/protocol'
+import type { AgentId, NamedTeam, StoreId } from '@shopbell/protocol'
 
 export const DEMO_STORE: StoreId = 'sto_demo'
 
@@ -20,6 +20,9 @@ export const NOOR: DemoAgent = {
   name: 'Noor Haddad',
   address: 'noor@mackerelsky.example',
 }
+
+/** Noor's: whoever waits for it waits until she is back. */
+export const WORKSHOP: NamedTeam = { id: 'team_demoworkshop', name: 'Workshop' }
 
 export const DEMO_CANNED_REPLIES = [
   {

@@ -1,4 +1,12 @@
-import { agents, cannedReplies, memberships, type Queryable, stores } from '@shopbell/database'
+import {
+  agents,
+  cannedReplies,
+  memberships,
+  type Queryable,
+  stores,
+  teamMembers,
+  teams,
+} from '@shopbell/database'
 import { eq } from 'drizzle-orm'
 import { makeEntryLink } from '../agents/entry-links'
 import { drawCannedReplyId } from '../foundation/ids'
@@ -8,7 +16,7 @@ import { SHIPPED_RULES } from '../stores/shipped-rules'
 import { allowSite, isAllowedOrigin } from '../stores/sites'
 import { storeById } from '../stores/store'
 import { DEMO_CONVERSATIONS } from './conversations'
-import { DEMO_CANNED_REPLIES, DEMO_STORE, type DemoAgent, INES, NOOR } from './people'
+import { DEMO_CANNED_REPLIES, DEMO_STORE, type DemoAgent, INES, NOOR, WORKSHOP } from './people'
 
 /** Enough for what is laid out, and for the visitor who tries it. */
 const CAPACITY = 8
@@ -57,6 +65,8 @@ async function openDemoStore(work: Work): Promise<void> {
     { storeId: DEMO_STORE, agentId: INES.id, role: 'owner', createdAt },
     { storeId: DEMO_STORE, agentId: NOOR.id, role: 'agent', createdAt },
   ])
+  await db.insert(teams).values({ storeId: DEMO_STORE, ...WORKSHOP, createdAt })
+  await db.insert(teamMembers).values({ storeId: DEMO_STORE, teamId: WORKSHOP.id, agentId: NOOR.id })
   await db
     .insert(cannedReplies)
     .values(DEMO_CANNED_REPLIES.map((reply) => ({ storeId: DEMO_STORE, id: drawCannedReplyId(), ...reply })))

@@ -30,18 +30,18 @@ test('the printed link signs in once, makes Ines available and lays the conversa
     [row.standing.status, row.standing.awaiting].filter(Boolean).join(' '),
   )
   expect(states.sort()).toEqual([
+    'by_email store',
     'closed',
     'closed',
     'closed',
-    'closed',
-    'closed',
+    'waiting',
     'waiting',
     'with_agent agent',
     'with_agent visitor',
   ])
   // Its clock runs from now on: an answer is due in a moment.
   const due = rows.find((row: { standing: { awaiting?: string } }) => row.standing.awaiting === 'agent')
-  expect(due.dueAt - house.clock.now()).toBe(22_000)
+  expect(due.dueAt - house.clock.now()).toBe(52_000)
   const later = rows.find((row: { page: { type: string } }) => row.page.type === 'order')
   const one = await house.ask('GET', `/v1/console/stores/${DEMO_STORE}/conversations/${later.id}`, {
     headers: { cookie },

@@ -9,9 +9,11 @@ import { drawServerClientId } from '../foundation/ids'
 import type { Work } from '../foundation/transact'
 import { claimConversation } from '../routing/claim'
 import { closeConversation } from '../routing/close'
+import { leaveAddress } from '../routing/leave-address'
 import { setSwitch } from '../routing/switch'
+import { transferConversation } from '../routing/transfer'
 import { DEMO_CONVERSATIONS, type DemoConversation, type DemoStep } from './conversations'
-import { DEMO_STORE, INES, NOOR } from './people'
+import { DEMO_STORE, INES, NOOR, WORKSHOP } from './people'
 
 /**
  * Somebody has come in by the printed link: Ines is available, and the first time the conversations are laid out, so
@@ -94,12 +96,19 @@ async function take(then: Work, step: DemoStep, scene: Scene): Promise<Conversat
   }
   if (scene.id === null) throw new Error('a demo conversation begins with its shopper')
   const conversationId = scene.id
-  if ('falls' in step) {
-    return append(then, { from: 'server', storeId, conversationId, happening: { kind: 'deadline' } })
+  if ('leaves' in step) {
+    const { visitorId } = scene
+    const left = { storeId, visitorId, address: step.leaves, byEmail: true, language: null }
+    await leaveAddress(then, left)
+    return conversationId
   }
   const agentId = step.by === 'ines' ? INES.id : NOOR.id
   if ('closes' in step) {
     await closeConversation(then, { storeId, agentId, conversationId })
+    return conversationId
+  }
+  if ('passesOn' in step) {
+    await transferConversation(then, { storeId, agentId, conversationId, to: { team: WORKSHOP.id } })
     return conversationId
   }
   if ('notes' in step) {
