@@ -30,7 +30,7 @@ import { JobWorker } from './jobs/worker'
 import { doubtWithoutRoute, type MailSettings, mailRoute } from './mail/mail-route'
 import { Outbox } from './mail/outbox'
 import type { PostOffice } from './mail/post-office'
-import { mailRoutes } from './mail/routes'
+import { mailRoutes, transcriptRoute } from './mail/routes'
 import { tellOfFailure } from './mail/tell-of-failure'
 import { Metrics } from './metrics/metrics'
 import { metricsRoute, openMetricsHttp } from './metrics/routes'
@@ -355,10 +355,12 @@ function addVisitors(scope: FastifyInstance, parts: Parts): void {
   unreadRoute(scope, parts)
   availabilityRoute(scope, parts)
   addressRoute(scope, parts)
+  transcriptRoute(scope, parts)
   publishedHoursRoute(scope, parts)
   scope.options('/v1/stores/:store/unread', answerPreflight)
   scope.options('/v1/stores/:store/availability', answerPreflight)
   scope.options('/v1/stores/:store/address', answerPreflight)
+  scope.options('/v1/stores/:store/transcript', answerPreflight)
 }
 
 function addWidget(scope: FastifyInstance, parts: Parts): void {

@@ -95,3 +95,8 @@ export interface LetterAnswerBody {
   readonly clientId: ClientId
   readonly text: string
 }
+
+/** POST /v1/stores/:store/transcript (bearer): the visitor's newest chat goes to their proven address. */
+export interface TranscriptSentBody {
+  readonly address: string
+}

@@ -212,6 +212,25 @@ test('an agent sends the chat as it was, and the same again only when more was s
   expect((await stranger.asksStore('POST', path)).body).toMatchObject({ code: 'conversation_not_found' })
 })
 
+test('a shopper gets the chat by email once the address has answered, and not on a claim', async () => {
+  const { house, ines } = await demoHouse()
+  await using _house = house
+  const visitor = await shopper(house, 'sto_demo')
+  const asks = (token: string | null) =>
+    house.ask('POST', '/v1/stores/sto_demo/transcript', {
+      headers: { origin: SHOP, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+      body: {},
+    })
+  expect((await asks(null)).body).toMatchObject({ code: 'not_identified' })
+  expect((await asks(visitor.token)).body).toMatchObject({ code: 'not_permitted' })
+  await asksFor(house, 'mail.receipt', visitor.inConversation, 'sto_demo')
+  await house.passes(0)
+  const [receipt] = await listed(ines)
+  await ines.asksStore('POST', `letters/${receipt?.id}/answer`, { clientId: house.clientId(), text: 'Yes.' })
+  expect(await asks(visitor.token)).toMatchObject({ status: 200, body: { address: 'anna@example.com' } })
+  expect((await listed(ines)).map(({ kind }) => kind).sort()).toEqual(['receipt', 'transcript'])
+})
+
 test('without a mail server every letter is kept, can be read, and says so', async () => {
   await using house = await buildTestApp()
   const ines = await house.agent()

@@ -1,17 +1,21 @@
 import type { Queryable } from '@shopbell/database'
-import type { EmailBody, LetterBody, LettersBody } from '@shopbell/protocol'
+import type { EmailBody, LetterBody, LettersBody, TranscriptSentBody } from '@shopbell/protocol'
 import {
   emailSettingsBodySchema,
   letterAnswerBodySchema,
   lettersQuerySchema,
 } from '@shopbell/protocol/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import * as z from 'zod'
 import { requireManager, requireMembership } from '../agents/memberships'
+import { newestConversationOf } from '../conversations/find-conversation'
+import { visitorByToken } from '../conversations/open-visitor'
 import { audit } from '../foundation/audit'
 import { DomainError } from '../foundation/errors'
 import { signedIn } from '../foundation/http-console'
 import { parsed } from '../foundation/http-errors'
 import { codeIn, conversationIn, letterIn, storeIn } from '../foundation/http-params'
+import { bearerOf } from '../foundation/http-visitor'
 import type { Transact } from '../foundation/transact'
 import { type Store, storeById } from '../stores/store'
 import { appendAnswer } from './append-answer'
@@ -149,6 +153,27 @@ export function mailRoutes(
     return (await mailRoute(from, mail)) === null ? 'no_server' : null
   }
 }
+
+/** A shopper asks for their newest chat by email, once their address has answered. For shops' pages. */
+export function transcriptRoute(
+  app: FastifyInstance,
+  { db, transact, office }: Pick<MailRoutes, 'db' | 'transact' | 'office'>,
+): void {
+  app.post('/v1/stores/:store/transcript', async (request): Promise<TranscriptSentBody> => {
+    const storeId = storeIn(request)
+    const visitor = await visitorByToken(db, storeId, bearerOf(request))
+    if (visitor === null) throw new DomainError('not_identified')
+    parsed(nothing, request.body)
+    const address = await transact(async (work) => {
+      const head = await newestConversationOf(work.db, { storeId, visitorId: visitor.id })
+      if (head === null) throw new DomainError('conversation_not_found')
+      return writeTranscript(work, office, { storeId, conversationId: head.id, askedBy: 'visitor' })
+    })
+    return { address }
+  })
+}
+
+const nothing = z.union([z.undefined(), z.null(), z.strictObject({})])
 
 /** Throws `invalid` with the field that is to be mended. */
 async function requireAnswer({ server }: MailRoute): Promise<void> {

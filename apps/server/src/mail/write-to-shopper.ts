@@ -62,27 +62,30 @@ export async function writeReplies(work: Work, office: PostOffice, of: OfConvers
 
 /**
  * The whole chat, for who asks for it: an agent, or the shopper once the address is known to be theirs. Asked for
- * again without anything new, it is not sent again. Throws `not_permitted` where the address is only a claim,
- * `invalid` where there is none, `conversation_not_found`.
+ * again without anything new, it is not sent again. Gives the address. Throws `not_permitted` where that is only a
+ * claim, `invalid` where there is none, `conversation_not_found`.
  */
 export async function writeTranscript(
   work: Work,
   office: PostOffice,
   { askedBy, ...of }: OfConversation & { readonly askedBy: 'visitor' | 'agent' },
-): Promise<boolean> {
+): Promise<string> {
   const desk = await deskOf(work, of)
   if (desk === null) throw new DomainError('invalid', { message: 'No email address was left in this chat.' })
-  if (askedBy === 'visitor' && desk.provenAt === null) throw new DomainError('not_permitted')
-  const { head } = desk
-  return send(work, office, desk, {
+  if (askedBy === 'visitor' && desk.provenAt === null) {
+    throw new DomainError('not_permitted', { message: 'This address has not answered a letter of ours yet.' })
+  }
+  const { head, address } = desk
+  await send(work, office, desk, {
     kind: 'transcript',
-    key: `transcript:${head.id}:${desk.address}:${head.nextVisible}`,
+    key: `transcript:${head.id}:${address}:${head.nextVisible}`,
     written: transcript(await shopperOf(work, desk), {
       openedAt: head.openedAt,
       said: await saidIn(work.db, head),
       zone: desk.store.hours?.zone ?? 'UTC',
     }),
   })
+  return address
 }
 
 /** What a letter to this conversation's shopper is written from. */
