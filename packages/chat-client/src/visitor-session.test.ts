@@ -163,6 +163,25 @@ describe('a shopper', () => {
     expect(next.texts()).toEqual(['First', 'Second'])
   })
 
+  test('whose chat goes by email holds no socket on a later page, unless a person has taken it meanwhile', async () => {
+    const { clock, server, storage, openTab } = house()
+    const first = openTab()
+    first.session.send('Hello', PAGE)
+    await clock.pass(1_000)
+    const conversation = first.session.snapshot().conversation?.conversation
+    const standing = { status: 'by_email', awaiting: 'store', promisedAtMs: clock.now() }
+    server.tellAll('visitor', { type: 'standing', conversation, standing })
+    await clock.pass(90_000)
+    expect(server.openSockets()).toBe(0)
+    expect(storage.read().conversation?.open).toBe(false)
+    first.session.close()
+    const next = openTab()
+    next.session.resume()
+    await clock.pass(120_000)
+    expect(next.session.snapshot().conversation?.standing?.status).toBe('waiting')
+    expect(server.openSockets()).toBe(1)
+  })
+
   test("with two tabs begins once, and both tabs show both tabs' words", async () => {
     const { clock, openTab, sent } = house()
     const [one, other] = [openTab(), openTab()]
