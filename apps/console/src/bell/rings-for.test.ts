@@ -73,10 +73,23 @@ test('a conversation that comes to the agent rings, also in front of them, and o
   for (const isHere of [true, false]) {
     const agent = ines({ isHere })
     agent.sees([])
+    agent.sees([row(WAITING)])
+    agent.passes(2)
     expect(agent.sees([row(WAITING)])).toEqual(['waiting'])
+    agent.passes(1)
     expect(agent.sees([row(WAITING)])).toEqual([])
     expect(agent.sees([row(withAgent('agt_ines'))])).toEqual(['mine'])
   }
+})
+
+test('what is given to a colleague at once calls nobody else', () => {
+  const agent = ines()
+  agent.sees([])
+  expect(agent.sees([row(WAITING)])).toEqual([])
+  agent.passes(1)
+  expect(agent.sees([row(withAgent('agt_noor'))])).toEqual([])
+  agent.passes(20)
+  expect(agent.sees([row(withAgent('agt_noor'))])).toEqual([])
 })
 
 test('it rings again every twenty seconds until the agent looks, and then no more', () => {
@@ -94,13 +107,18 @@ test('it rings again every twenty seconds until the agent looks, and then no mor
 
 test('it stops by itself when a colleague takes it, and rings anew if it waits once more', () => {
   const agent = ines()
+  const waits = () => {
+    agent.sees([row(WAITING)])
+    agent.passes(2)
+    return agent.sees([row(WAITING)])
+  }
   agent.sees([])
-  agent.sees([row(WAITING)])
+  expect(waits()).toEqual(['waiting'])
   agent.passes(20)
   expect(agent.sees([row(withAgent('agt_noor'))])).toEqual([])
   agent.passes(20)
   expect(agent.sees([row(withAgent('agt_noor'))])).toEqual([])
-  expect(agent.sees([row(WAITING)])).toEqual(['waiting'])
+  expect(waits()).toEqual(['waiting'])
 })
 
 test('an answer rings only where the agent does not see it', () => {
@@ -131,6 +149,8 @@ test('only who is available is called to what waits; what is theirs calls them w
   for (const place of ['finishing', 'away'] as const) {
     const agent = ines({ place })
     agent.sees([])
+    agent.sees([row(WAITING)])
+    agent.passes(2)
     expect(agent.sees([row(WAITING)])).toEqual([])
     expect(agent.sees([row(withAgent('agt_ines'))])).toEqual(['mine'])
   }
@@ -150,6 +170,8 @@ test('a silent colleague’s conversation calls whom it was offered to, and nobo
 test('somebody who waits and writes on rings once', () => {
   const agent = ines()
   agent.sees([])
+  agent.sees([row(WAITING)])
+  agent.passes(2)
   expect(agent.sees([row(WAITING)])).toEqual(['waiting'])
   expect(agent.sees([row(WAITING, { visitorSeq: 2 })])).toEqual([])
 })

@@ -14,7 +14,9 @@ interface Heard {
   readonly because: Because
   /** The shopper's message it rang for. */
   readonly visitorSeq: number
-  readonly rangAtMs: number
+  readonly sinceMs: number
+  /** Null: not yet. */
+  readonly rangAtMs: number | null
   /** Whether the agent has noticed it; until then it rings again. */
   readonly isNoticed: boolean
 }
@@ -32,7 +34,9 @@ export interface Listening {
   readonly nowMs: number
 }
 
-export const RING_AGAIN_MS = 20_000
+const RING_AGAIN_MS = 20_000
+/** What waits is given to somebody at once where there is room: it calls everybody only if it was not. */
+const GIVEN_WITHIN_MS = 2_000
 
 /**
  * What is to ring now, and what has been heard by then. `heard` is null at first: what was there before the agent sat
@@ -55,15 +59,21 @@ export function ringsFor(
     const because = !isNew ? before.because : as === 'mine' && before?.as === 'mine' ? 'answer' : as
     // Whoever reads it right now needs no sound, nor does anybody for one more line in a list that is in front of them.
     const isSeen = isHere && (listening.open === row.id || because === 'answer')
-    const isDue = isNew ? !isSeen : !before.isNoticed && nowMs - before.rangAtMs >= RING_AGAIN_MS
-    const rangs = heard !== null && call.isOwed && isDue
+    const isNoticed = heard === null || !call.isOwed || isSeen || (!isNew && before.isNoticed)
+    const sinceMs = isNew ? nowMs : before.sinceMs
+    const rangAtMs = isNew ? null : before.rangAtMs
+    const firstMs = sinceMs + (as === 'waiting' ? GIVEN_WITHIN_MS : 0)
+    const isDue = nowMs >= (rangAtMs === null ? firstMs : rangAtMs + RING_AGAIN_MS)
+    const rangs = isDue && !isNoticed
     if (rangs) rings.push({ row, because })
     next.set(row.id, {
       as,
       because,
       visitorSeq,
-      rangAtMs: rangs ? nowMs : (before?.rangAtMs ?? nowMs),
-      isNoticed: heard === null || isHere || !call.isOwed || (!isNew && before.isNoticed),
+      sinceMs,
+      rangAtMs: rangs ? nowMs : rangAtMs,
+      // In front of somebody one sound is enough.
+      isNoticed: isNoticed || (isHere && (rangs || rangAtMs !== null)),
     })
   }
   return { rings, heard: next }

@@ -1,13 +1,15 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { AgentSnapshot } from '@shopbell/chat-client'
-import type { NumbersBody, StoreId } from '@shopbell/protocol'
+import type { NumbersBody, StoreId, ViewCounts } from '@shopbell/protocol'
 import { ApiError, type ConsoleApi } from '../foundation/api'
 import { tick } from '../foundation/clock'
 import type { Inbox } from './inbox-state'
 
 const EVERY_MS = 30_000
+/** The counts of a busy store move all the time, and every console hears of it. */
+const AFTER_A_MOVE_MS = 5_000
 
-/** How the shown store does: asked for every half minute while the page is seen, and whenever the counts move. */
+/** How the shown store does: asked for every half minute while the page is seen, and soon after the counts moved. */
 export interface Numbers {
   /** Null until they came once. */
   readonly now: ReadonlySignal<NumbersBody | null>
@@ -21,27 +23,27 @@ export function createNumbers(
 ): Numbers {
   const came = signal<{ readonly store: StoreId; readonly numbers: NumbersBody } | null>(null)
   const store = computed(() => inbox.shown.value?.store ?? null)
-  const halfMinute = computed(() => Math.floor(tick.value / EVERY_MS))
   const counts = computed(() => snapshot.value.counts)
-  let asked = 0
+  /** When they were last asked for, of which store, and beside which counts. */
+  let asked: { store: StoreId; counts: ViewCounts | null; atMs: number } | null = null
 
   const load = async () => {
     const here = store.peek()
     if (here === null || document.visibilityState !== 'visible') return
-    asked += 1
-    const mine = asked
+    const mine = { store: here, counts: counts.peek(), atMs: tick.peek() }
+    asked = mine
     try {
       const numbers = await api.numbers(here)
-      if (mine === asked) came.value = { store: here, numbers }
+      if (asked === mine) came.value = { store: here, numbers }
     } catch (error) {
       // What stands there stays until the next half minute.
       if (!(error instanceof ApiError)) throw error
     }
   }
   const stop = effect(() => {
-    // Each of them is a reason to ask.
-    void [store.value, halfMinute.value, counts.value]
-    void untracked(load)
+    const [here, now] = [store.value, tick.value]
+    const afterMs = counts.value === asked?.counts ? EVERY_MS : AFTER_A_MOVE_MS
+    if (asked?.store !== here || now >= asked.atMs + afterMs) void untracked(load)
   })
   document.addEventListener('visibilitychange', load)
 
@@ -50,7 +52,7 @@ export function createNumbers(
     close() {
       stop()
       document.removeEventListener('visibilitychange', load)
-      asked += 1
+      asked = null
     },
   }
 }
