@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { EmailBody, StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { copy } from '../copy'
-import { ApiError } from '../foundation/api'
 import { Alert, Field } from '../foundation/field'
-import { type Errors, useForm, wordsOf } from '../foundation/form-state'
+import { type Errors, useForm } from '../foundation/form-state'
+import { LoadFailure, useLoaded } from '../foundation/loaded'
 import { useSeat, useWorld } from '../foundation/world'
 import { EmailProof } from './email-proof'
 import { emailBodyOf, type TypedEmail, typedEmail, withSecurity, wrongInEmail } from './email-typed'
@@ -14,42 +13,20 @@ import { emailBodyOf, type TypedEmail, typedEmail, withSecurity, wrongInEmail } 
 export function Email({ store }: { store: StoreId }): JSX.Element {
   const { api } = useWorld()
   const { me } = useSeat()
-  const email = useSignal<EmailBody | null>(null)
-  const failed = useSignal<string | null>(null)
+  const loaded = useLoaded(store, () => api.email(store))
   const isDemo = me.memberships.find((one) => one.store.id === store)?.store.demo === true
 
-  const load = async () => {
-    try {
-      email.value = await api.email(store)
-      failed.value = null
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      failed.value = wordsOf(error)
-    }
-  }
-  // One store for the life of the screen.
-  useEffect(() => {
-    void load()
-  }, [store])
-
-  const now = email.value
+  const now = loaded.value.value
   return (
     <div class="page-columns">
       <div class="page-main">
         <h1>{copy.mail.title}</h1>
         <p class="lead">{copy.mail.lead}</p>
-        {failed.value !== null && (
-          <>
-            <Alert>{failed.value}</Alert>
-            <button type="button" class="button" onClick={load}>
-              {copy.tryAgain}
-            </button>
-          </>
-        )}
-        {now !== null && <EmailForm store={store} email={now} isDemo={isDemo} onSaved={load} />}
+        <LoadFailure of={loaded} />
+        {now !== null && <EmailForm store={store} email={now} isDemo={isDemo} onSaved={loaded.load} />}
       </div>
       <div class="page-side">
-        {now !== null && <EmailProof store={store} email={now} isDemo={isDemo} refresh={load} />}
+        {now !== null && <EmailProof store={store} email={now} isDemo={isDemo} refresh={loaded.load} />}
       </div>
     </div>
   )

@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { copy } from '../copy'
-import { ApiError } from '../foundation/api'
 import { tick } from '../foundation/clock'
 import { Alert, Field } from '../foundation/field'
-import { useForm, wordsOf } from '../foundation/form-state'
+import { useForm } from '../foundation/form-state'
+import { LoadFailure, useLoaded } from '../foundation/loaded'
 import { useSeat, useWorld } from '../foundation/world'
 import { Exceptions, Seasons } from './hours-dates'
 import { HoursPreview } from './hours-preview'
@@ -18,48 +17,28 @@ import { Snippet } from './install'
 export function Hours({ store }: { store: StoreId }): JSX.Element {
   const { api } = useWorld()
   const { me } = useSeat()
-  const typed = useSignal<TypedHours | null>(null)
-  const failed = useSignal<string | null>(null)
   const lines = useSignal('')
+  const loaded = useLoaded(store, async () => {
+    const [hours, install] = await Promise.all([api.hours(store), api.install(store)])
+    lines.value = install.hoursSnippet
+    return typedHours(hours, ownZone())
+  })
   const own = me.memberships.find((one) => one.store.id === store)?.store
 
-  const load = async () => {
-    failed.value = null
-    try {
-      const [hours, install] = await Promise.all([api.hours(store), api.install(store)])
-      lines.value = install.hoursSnippet
-      typed.value = typedHours(hours, ownZone())
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      failed.value = wordsOf(error)
-    }
-  }
-  // One store for the life of the screen.
-  useEffect(() => {
-    void load()
-  }, [store])
-
-  const now = typed.value
+  const now = loaded.value.value
   return (
     <div class="page-columns">
       <div class="page-main">
         <h1>{copy.openingHours.title}</h1>
         <p class="lead">{copy.openingHours.lead}</p>
-        {failed.value !== null && (
-          <>
-            <Alert>{failed.value}</Alert>
-            <button type="button" class="button" onClick={load}>
-              {copy.tryAgain}
-            </button>
-          </>
-        )}
+        <LoadFailure of={loaded} />
         {now !== null && (
           <HoursForm
             store={store}
             isDemo={own?.demo === true}
             typed={now}
             onType={(changed) => {
-              typed.value = changed
+              loaded.value.value = changed
             }}
           />
         )}

@@ -12,11 +12,12 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { RichText } from '../conversation/rich-text'
 import { copy } from '../copy'
-import { ApiError, letterPage } from '../foundation/api'
+import { letterPage } from '../foundation/api'
 import { nowMs } from '../foundation/clock'
 import { Alert, Field } from '../foundation/field'
-import { useForm, wordsOf } from '../foundation/form-state'
+import { useForm } from '../foundation/form-state'
 import { Icon } from '../foundation/icons'
+import { LoadFailure, useLoaded } from '../foundation/loaded'
 import { inboxPath } from '../foundation/routes'
 import { moment } from '../foundation/times'
 import { useWorld } from '../foundation/world'
@@ -31,26 +32,12 @@ export function Letter(props: {
 }): JSX.Element {
   const { store, id, stay } = props
   const { api } = useWorld()
-  const letter = useSignal<LetterBody | null>(null)
-  const failed = useSignal<string | null>(null)
+  const loaded = useLoaded(id, () => api.letter(store, id))
   const view = useSignal<'page' | 'text'>('page')
   const back = useRef<HTMLButtonElement>(null)
   useEffect(() => back.current?.focus(), [])
 
-  const load = async () => {
-    failed.value = null
-    try {
-      letter.value = await api.letter(store, id)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      failed.value = wordsOf(error)
-    }
-  }
-  useEffect(() => {
-    void load()
-  }, [id])
-
-  const now = letter.value
+  const now = loaded.value.value
   return (
     <div class="page-columns">
       <div class="page-main">
@@ -58,14 +45,7 @@ export function Letter(props: {
           <Icon name="back" small />
           {copy.letters.back}
         </button>
-        {failed.value !== null && (
-          <>
-            <Alert>{failed.value}</Alert>
-            <button type="button" class="button" onClick={load}>
-              {copy.tryAgain}
-            </button>
-          </>
-        )}
+        <LoadFailure of={loaded} />
         {now !== null && (
           <>
             <h1 class="letter-title">

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { StoreId, StoreSettingsBody } from '@shopbell/protocol'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { copy } from '../copy'
-import { ApiError } from '../foundation/api'
 import { Alert, Field } from '../foundation/field'
-import { type Errors, useForm, wordsOf } from '../foundation/form-state'
+import { type Errors, useForm } from '../foundation/form-state'
+import { LoadFailure, useLoaded } from '../foundation/loaded'
 import { useWorld } from '../foundation/world'
 import { hexOf } from './accent'
 import { Preview } from './preview'
@@ -22,44 +21,24 @@ interface Typed {
 /** What shoppers see, and how much one person has at once, beside a drawing of it. */
 export function Look({ store }: { store: StoreId }): JSX.Element {
   const { api } = useWorld()
-  const typed = useSignal<Typed | null>(null)
-  const failed = useSignal<string | null>(null)
+  const loaded = useLoaded(store, async (): Promise<Typed> => {
+    const { greeting, capacity, ...rest } = await api.settings(store)
+    return { ...rest, greeting: greeting ?? '', capacity: String(capacity) }
+  })
 
-  const load = async () => {
-    failed.value = null
-    try {
-      const { greeting, capacity, ...rest } = await api.settings(store)
-      typed.value = { ...rest, greeting: greeting ?? '', capacity: String(capacity) }
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      failed.value = wordsOf(error)
-    }
-  }
-  // One store for the life of the screen.
-  useEffect(() => {
-    void load()
-  }, [store])
-
-  const now = typed.value
+  const now = loaded.value.value
   return (
     <div class="page-columns">
       <div class="page-main">
         <h1>{copy.settings.title}</h1>
         <p class="lead">{copy.settings.lead}</p>
-        {failed.value !== null && (
-          <>
-            <Alert>{failed.value}</Alert>
-            <button type="button" class="button" onClick={load}>
-              {copy.tryAgain}
-            </button>
-          </>
-        )}
+        <LoadFailure of={loaded} />
         {now !== null && (
           <LookForm
             store={store}
             typed={now}
             onType={(change) => {
-              typed.value = { ...now, ...change }
+              loaded.value.value = { ...now, ...change }
             }}
           />
         )}

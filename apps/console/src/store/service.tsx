@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { LIVE_CHATS, type StoreId } from '@shopbell/protocol'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { copy } from '../copy'
-import { ApiError } from '../foundation/api'
 import { Alert, Field } from '../foundation/field'
-import { useForm, wordsOf } from '../foundation/form-state'
+import { useForm } from '../foundation/form-state'
+import { LoadFailure, useLoaded } from '../foundation/loaded'
 import { useStoreName, useWorld } from '../foundation/world'
 import { ServicePreview } from './service-preview'
 import { serviceOf, type TimeField, type TypedService, typedService, wrongIn } from './service-typed'
@@ -13,45 +12,23 @@ import { serviceOf, type TimeField, type TypedService, typedService, wrongIn } f
 /** How soon shoppers are answered, and whether a person is offered, beside what they read. */
 export function Service({ store }: { store: StoreId }): JSX.Element {
   const { api } = useWorld()
-  const typed = useSignal<TypedService | null>(null)
+  const loaded = useLoaded(store, async () => typedService(await api.service(store)))
   const saves = useSignal(0)
-  const failed = useSignal<string | null>(null)
   const name = useStoreName(store)
 
-  const load = async () => {
-    failed.value = null
-    try {
-      typed.value = typedService(await api.service(store))
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      failed.value = wordsOf(error)
-    }
-  }
-  // One store for the life of the screen.
-  useEffect(() => {
-    void load()
-  }, [store])
-
-  const now = typed.value
+  const now = loaded.value.value
   return (
     <div class="page-columns">
       <div class="page-main">
         <h1>{copy.service.title}</h1>
         <p class="lead">{copy.service.lead}</p>
-        {failed.value !== null && (
-          <>
-            <Alert>{failed.value}</Alert>
-            <button type="button" class="button" onClick={load}>
-              {copy.tryAgain}
-            </button>
-          </>
-        )}
+        <LoadFailure of={loaded} />
         {now !== null && (
           <ServiceForm
             store={store}
             typed={now}
             onType={(change) => {
-              typed.value = { ...now, ...change }
+              loaded.value.value = { ...now, ...change }
             }}
             onSaved={() => {
               saves.value += 1
