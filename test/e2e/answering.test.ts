@@ -39,12 +39,19 @@ test('an agent who looks elsewhere hears of a shopper, answers what was asked la
   await page.getByRole('button', { name: 'Turn on the sound' }).click()
   await page.getByRole('link', { name: /^Closed/ }).click()
   await agent.sees('newest first')
-  const before = await notes()
+  // A second tab of the same agent comes to the front, and one sound is enough.
+  const tab = await page.context().newPage()
+  const notesOfTab = await listensTo(tab)
+  await tab.goto(`${server.origin}/console/`)
+  await tab.getByRole('button', { name: 'Turn on the sound' }).click()
+  await tab.getByText('Turn on the sound').waitFor({ state: 'detached' })
+  const heard = async () => (await notes()) + (await notesOfTab())
+  const before = await heard()
   await shopper.page.goto(`${server.shopOrigin}/harbour-coat`)
   await shopper.opensChat()
   await shopper.says('Is the Harbour coat lined?')
   await shopper.sees('Ines is with you')
-  await expect.poll(notes, { timeout: 20_000 }).toBeGreaterThan(before)
+  await expect.poll(heard, { timeout: 20_000 }).toBe(before + 2)
 
   // Why it came here, and a reply that stops because the shopper wrote on.
   await page.getByRole('link', { name: /^Mine/ }).click()
@@ -72,5 +79,6 @@ test('an agent who looks elsewhere hears of a shopper, answers what was asked la
   await page.getByRole('button', { name: 'Save' }).click()
   await agent.sees('Saved.')
   await other.sees('Nobody is at the desk right now')
+  expect(await heard()).toBe(before + 2)
   expect(complaints).toEqual([])
 })

@@ -61,7 +61,10 @@ describe('an agent', () => {
   })
 
   test('hears what calls whichever view is watched, and asks for it again after a reconnect', async () => {
-    const { clock, server, shopper, openShopper, agent, conversation } = await house()
+    const { clock, server, storage, shopper, openShopper, agent, conversation } = await house()
+    const environment = testEnvironment({ clock, random: seededRandom(2), connect: server.connectAgent })
+    const other = openAgentSession({ socketUrl: 'wss://console', device: storage.device(), environment })
+    expect(other.snapshot().calls).toEqual({ rows: [], stale: true })
     agent.watchView(STORE, 'closed')
     const called = () => agent.snapshot().calls.rows.map(({ id }) => id)
     const bring = () => {

@@ -373,7 +373,8 @@ function shownCalls(
   before: AgentSnapshot['calls'] | undefined,
 ): AgentSnapshot['calls'] {
   const rows = [...new Map(calling.flatMap((view) => view.rows.map((row) => [row.id, row]))).values()]
-  return { rows: unlessSame(before?.rows, rows), stale: calling.some(({ isStale }) => isStale) }
+  const isKnown = calling.length > 0 && calling.every(({ isStale }) => !isStale)
+  return { rows: unlessSame(before?.rows, rows), stale: !isKnown }
 }
 
 function shownView(watched: WatchedView): NonNullable<AgentSnapshot['view']> {

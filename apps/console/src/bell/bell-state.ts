@@ -44,9 +44,10 @@ export function createBell({ agent, device, shelf, inbox, snapshot, storeName }:
     for (const ring of rings) device.notify(noticeOf(ring, storeName(ring.row.store)))
   }
   const stop = effect(() => {
-    const { calls, switch: place } = snapshot.value
+    const { calls, view, switch: place } = snapshot.value
+    // The rows may still be those of the store shown before.
     const here = inbox.shown.value?.store ?? null
-    if (calls.stale || here === null) return
+    if (calls.stale || here === null || view?.store !== here) return
     // Another store's conversations are other ones: what stands there already rings for nothing.
     if (here !== store) heard = null
     store = here
