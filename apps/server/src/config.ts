@@ -117,6 +117,7 @@ export function readConfig(
       waitingAlarmMs: rest.WAITING_ALARM_MS,
       visitorSilentMs: rest.VISITOR_SILENT_MS,
       reopenMs: rest.REOPEN_MS,
+      letterOnceGoneMs: rest.LETTER_ONCE_GONE_MS,
       leaseMs: rest.LEASE_MS,
       leaseRenewMs: rest.LEASE_RENEW_MS,
     }),
@@ -246,6 +247,7 @@ const schema = z.object({
   WAITING_ALARM_MS: durationMs(500, DEFAULT_DURATIONS.waitingAlarmMs),
   VISITOR_SILENT_MS: durationMs(500, DEFAULT_DURATIONS.visitorSilentMs),
   REOPEN_MS: durationMs(500, DEFAULT_DURATIONS.reopenMs),
+  LETTER_ONCE_GONE_MS: durationMs(500, DEFAULT_DURATIONS.letterOnceGoneMs),
   LEASE_MS: durationMs(500, DEFAULT_DURATIONS.leaseMs),
   LEASE_RENEW_MS: durationMs(200, DEFAULT_DURATIONS.leaseRenewMs),
 
