@@ -17,7 +17,13 @@ export class Ledger implements AsyncDisposable {
   async read(): Promise<unknown> {
     const [stored] = await this.#sql`
       select
-        (select json_agg(s order by s.id) from stores s) as stores,
+        (select json_agg(to_jsonb(s) - '{restrained_since,relieved_since}'::text[] order by s.id)
+          from stores s) as stores,
+        (select json_agg(t order by t.store_id, t.id) from teams t) as teams,
+        (select json_agg(t order by t.store_id, t.team_id, t.agent_id) from team_members t) as team_members,
+        (select json_agg(r order by r.store_id, r.id) from rules r) as rules,
+        (select json_agg(i order by i.code_hash) from invitations i) as invitations,
+        (select json_agg(l.id order by l.id) from letters l where l.kind <> 'waiting_notice') as letters,
         (select json_agg(s.origin order by s.store_id, s.origin) from sites s where s.allowed) as sites,
         (select json_agg(r order by r.store_id, r.id) from canned_replies r) as replies,
         (select json_agg(a order by a.id) from agents a) as agents,
@@ -27,7 +33,7 @@ export class Ledger implements AsyncDisposable {
         (select json_agg(json_build_array(c.id, c.visitor_id, c.visitor_name) order by c.id)
           from conversations c) as conversations,
         (select json_agg(e order by e.conversation_id, e.seq) from entries e
-          where e.conversation_id <> ${this.#bystanders}
+          where e.conversation_id <> ${this.#bystanders} and e.kind <> 'promise'
           and coalesce(e.body->>'because', '') not in
             ('agent_lost', 'assigned', 'returned', 'slow', 'overdue', 'place_given_up', 'deadline')) as entries`
     return stored
