@@ -14,7 +14,7 @@ import type {
 } from '@shopbell/protocol'
 import type { StoredEntry } from '../foundation/stored-entry'
 import type { Happening } from './facts'
-import type { Refused } from './standing'
+import type { Refused } from './moves'
 
 /** A visitor's message. It names no conversation: it goes to the open one, reopens or begins one. */
 export interface VisitorMessage {

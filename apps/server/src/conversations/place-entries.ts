@@ -6,9 +6,9 @@ import { factsAtBeginning, type Happening, type NamedHappening } from './facts'
 import { columnsOf, factsOf } from './facts-of-head'
 import type { Head } from './head'
 import { entryKey, type KnownVisitor, type KnownWorld, memberKey, visitorKey, writerKey } from './known-world'
+import type { Refused } from './moves'
 import type { AgentEntry, NewEntry, ServerEntry, VisitorMessage } from './new-entry'
 import type { Placed, Placement, PlaceOptions } from './placed'
-import type { Refused } from './standing'
 import { WorkingCopy } from './working-copy'
 
 /**

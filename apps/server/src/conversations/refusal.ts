@@ -1,5 +1,5 @@
 import { DomainError, REFUSAL_SENTENCES } from '../foundation/errors'
-import type { Refused } from './standing'
+import type { Refused } from './moves'
 
 /** The refusal as an error for commands. `taken` says who has it, and names the agent in `fields`. */
 export function refusalError(refused: Refused): DomainError {

@@ -290,6 +290,13 @@ test('a shopper who leaves keeps the place for ten minutes', () => {
   })
 })
 
+test('whoever comes back to a closed conversation is there, however long ago they had left', () => {
+  const gone = after(factsAtBeginning(START), { kind: 'visitor_gone' }, START)
+  const closed = after(gone, { kind: 'closed', agent: INES }, START + SECOND)
+  const reopened = after(closed, { kind: 'visitor_wrote' }, START + HOUR)
+  expect(dueOf(reopened, DEFAULT_DURATIONS)?.for).toBe('waiting_alarm')
+})
+
 test('an address takes the rest to email only where nobody is there to answer', () => {
   const waiting = factsAtBeginning(START)
   expect(after(waiting, leaves(false), START).standing.status).toBe('waiting')

@@ -4,9 +4,10 @@ import { lineOf } from './conversation-row'
 import type { NamedHappening } from './facts'
 import { columnsOf, factsOf } from './facts-of-head'
 import type { Head } from './head'
+import type { Move } from './moves'
 import type { AgentEntry, Sorting, SystemLine, VisitorMessage } from './new-entry'
 import type { Change, PlaceOptions } from './placed'
-import { type Move, move } from './standing'
+import { move } from './standing'
 
 const SYSTEM = { kind: 'system', id: 'system', name: null } as const
 
