@@ -653,7 +653,7 @@ export const copy = {
     deleteDo: 'Delete',
     editWord: 'Edit',
     keep: 'Keep it',
-    deleted: (shortcut: string) => `/${shortcut} is deleted.`,
+    deleted: (name: string) => `${name} is deleted.`,
     empty: 'No canned reply yet.',
     variables: 'Filled in by themselves',
     variableMeanings: {

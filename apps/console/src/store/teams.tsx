@@ -14,113 +14,41 @@ import type { ApiError } from '../foundation/api'
 import { Alert, Field } from '../foundation/field'
 import { type Errors, useForm } from '../foundation/form-state'
 import { useSeat, useWorld } from '../foundation/world'
-import { SettingLine } from './setting-line'
+import { type FormEnds, SettingsList } from './settings-list'
 import { TeamsPreview } from './teams-preview'
 
 /** Who answers what: the list of teams, and one form at a time, beside whom a conversation would go to now. */
 export function Teams({ store }: { store: StoreId }): JSX.Element {
   const { api } = useWorld()
   const { desk } = useSeat()
-  const open = useSignal<Team | 'new' | null>(null)
-  const failed = useSignal(false)
-  const said = useSignal('')
-  const adder = useRef<HTMLButtonElement>(null)
-  const teams = desk.teams.list.value
-  const colleagues = desk.colleagues.list.value
-
-  const load = async () => {
-    const came = await Promise.all([desk.teams.load(store), desk.colleagues.load(store)])
-    failed.value = came.includes(false)
-  }
-  // One store for the life of the screen.
-  useEffect(() => {
-    void load()
-  }, [store])
-  const shut = () => {
-    open.value = null
-    requestAnimationFrame(() => adder.current?.focus())
-  }
-  const saved = async () => {
-    await load()
-    shut()
-  }
-
+  const teams = desk.teams.list.value ?? []
+  const colleagues = desk.colleagues.list.value ?? []
   return (
-    <div class="page-columns">
-      <div class="page-main">
-        <h1>{copy.teams.title}</h1>
-        <p class="lead">{copy.teams.lead}</p>
-        {failed.value && (
-          <>
-            <Alert>{copy.unreachable}</Alert>
-            <button type="button" class="button" onClick={load}>
-              {copy.tryAgain}
-            </button>
-          </>
-        )}
-        {teams?.length === 0 && open.value === null && <p class="fine">{copy.teams.empty}</p>}
-        <ul class="replies">
-          {teams?.map((team) => (
-            <li key={team.id}>
-              {open.value !== 'new' && open.value?.id === team.id ? (
-                <TeamForm
-                  team={team}
-                  colleagues={colleagues ?? []}
-                  save={(body) => api.changeTeam(store, team.id, body)}
-                  onDone={saved}
-                  onCancel={shut}
-                />
-              ) : (
-                <SettingLine
-                  name={team.name}
-                  words={copy.teams}
-                  wordsOfError={wordsOfError}
-                  onEdit={() => {
-                    open.value = team
-                  }}
-                  onDelete={async () => {
-                    await api.deleteTeam(store, team.id)
-                    said.value = copy.teams.deleted(team.name)
-                    await load()
-                    adder.current?.focus()
-                  }}
-                >
-                  <p>
-                    <bdi>{namesOf(team, colleagues ?? []) || copy.teams.nobody}</bdi>
-                  </p>
-                </SettingLine>
-              )}
-            </li>
-          ))}
-        </ul>
-        {open.value === 'new' ? (
-          <TeamForm
-            team={{ name: '', members: [] }}
-            colleagues={colleagues ?? []}
-            save={(body) => api.addTeam(store, body)}
-            onDone={saved}
-            onCancel={shut}
-          />
-        ) : (
-          <button
-            type="button"
-            class="button"
-            ref={adder}
-            onClick={() => {
-              open.value = 'new'
-            }}
-          >
-            {copy.teams.add}
-          </button>
-        )}
-        <p class="spoken-only" role="status">
-          {said.value}
+    <SettingsList
+      items={desk.teams.list}
+      words={copy.teams}
+      load={async () => {
+        const came = await Promise.all([desk.teams.load(store), desk.colleagues.load(store)])
+        return !came.includes(false)
+      }}
+      nameOf={({ name }) => name}
+      line={(team) => (
+        <p>
+          <bdi>{namesOf(team, colleagues) || copy.teams.nobody}</bdi>
         </p>
-      </div>
-      <div class="page-side">
-        {teams !== null && teams.length > 0 && <TeamsPreview teams={teams} colleagues={colleagues ?? []} />}
-      </div>
-    </div>
+      )}
+      form={(team, ends) => (
+        <TeamForm
+          {...ends}
+          team={team ?? { name: '', members: [] }}
+          colleagues={colleagues}
+          save={(body) => (team === null ? api.addTeam(store, body) : api.changeTeam(store, team.id, body))}
+        />
+      )}
+      remove={({ id }) => api.deleteTeam(store, id)}
+      wordsOfError={wordsOfError}
+      side={teams.length > 0 && <TeamsPreview teams={teams} colleagues={colleagues} />}
+    />
   )
 }
 
@@ -135,13 +63,13 @@ function wordsOfError({ code }: ApiError): string | null {
   return code === 'in_use' ? copy.teams.inUse : null
 }
 
-function TeamForm(props: {
-  team: TeamBody
-  colleagues: readonly Colleague[]
-  save: (body: TeamBody) => Promise<void>
-  onDone: () => Promise<void>
-  onCancel: () => void
-}): JSX.Element {
+function TeamForm(
+  props: FormEnds & {
+    team: TeamBody
+    colleagues: readonly Colleague[]
+    save: (body: TeamBody) => Promise<void>
+  },
+): JSX.Element {
   const { errors, general, busy, form, submit } = useForm()
   const name = useSignal(props.team.name)
   const members = useSignal<readonly AgentId[]>(props.team.members)
