@@ -52,7 +52,7 @@ export async function writeReplies(work: Work, office: PostOffice, of: OfConvers
   const said = unseen.map(({ sender, text }) => ({ name: sender ?? desk.store.name, text }))
   return send(work, office, desk, {
     kind: 'replies',
-    key: `replies:${of.conversationId}:${last.seq}`,
+    key: `replies:${of.conversationId}:${last.seq}:${desk.address}`,
     written: replies(await shopperOf(work, desk), said, {
       isAnswerable: desk.store.demo || desk.store.contactAddress !== null,
     }),

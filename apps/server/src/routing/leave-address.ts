@@ -1,12 +1,12 @@
 import { type Queryable, stores, visitors } from '@shopbell/database'
 import type { AddressLeftBody, StoreId, VisitorId } from '@shopbell/protocol'
 import { and, eq } from 'drizzle-orm'
-import { appendEntries } from '../conversations/append-entries'
+import { appendEntries, REPLIES_LETTER } from '../conversations/append-entries'
 import { newestConversationOf } from '../conversations/find-conversation'
 import { refusalError } from '../conversations/refusal'
 import { DomainError } from '../foundation/errors'
 import { enqueue } from '../foundation/jobs'
-import { parseAddress } from '../foundation/mail-address'
+import { requireAddress } from '../foundation/mail-address'
 import type { Work } from '../foundation/transact'
 import { availabilityOf } from './availability'
 
@@ -31,7 +31,7 @@ export const RECEIPT_LETTER = 'mail.receipt'
 export async function leaveAddress(work: Work, left: LeftAddress): Promise<AddressLeftBody> {
   const { db, now } = work
   const { storeId, visitorId, language } = left
-  const address = requireAddress(left.address)
+  const address = requireAddress(left.address, 'address')
   const head = await newestConversationOf(db, { storeId, visitorId })
   if (head === null || head.status === 'closed') throw new DomainError('conversation_not_found')
   await db
@@ -49,21 +49,16 @@ export async function leaveAddress(work: Work, left: LeftAddress): Promise<Addre
     },
   ])
   if (outcome?.kind === 'refused') throw refusalError(outcome)
-  const isByEmail = outcome?.kind === 'stored'
-  if (isByEmail) {
-    await enqueue(work, {
-      kind: RECEIPT_LETTER,
-      key: `${RECEIPT_LETTER} ${head.id} ${address} ${now.getTime()}`,
-      payload: { storeId, conversationId: head.id },
-    })
+  const isByEmail = outcome?.kind === 'stored' || head.status === 'by_email'
+  // What came back from an address that was mistyped goes to the right one.
+  const wanted = head.replyAddress === null ? [RECEIPT_LETTER] : [RECEIPT_LETTER, REPLIES_LETTER]
+  if (isByEmail && head.replyAddress !== address) {
+    for (const kind of wanted) {
+      const key = `${kind} ${head.id} ${address} ${now.getTime()}`
+      await enqueue(work, { kind, key, payload: { storeId, conversationId: head.id } })
+    }
   }
   return { address, byEmail: isByEmail }
-}
-
-function requireAddress(text: string): string {
-  const read = parseAddress(text)
-  if (read.kind === 'address') return read.address
-  throw new DomainError('invalid', { message: read.message, fields: { address: read.message } })
 }
 
 async function isNobodyThere(db: Queryable, storeId: StoreId, nowMs: number): Promise<boolean> {

@@ -161,6 +161,18 @@ test('with nobody there an address takes the rest to email, and asks for the rec
   expect(visitor).toMatchObject({ address: 'ada@example.com', language: 'de', addressProvenAt: null })
 })
 
+test('an address that is put right gets the receipt, and what came back from the wrong one', async () => {
+  const { visitorId, id } = await house.conversation()
+  await leave(visitorId, 'ada@exmaple.com')
+  expect(await leave(visitorId, 'ada@exmaple.com')).toMatchObject({ byEmail: true })
+  expect(await jobsOf('mail.receipt')).toHaveLength(1)
+  house.clock.advance(SECOND)
+  expect(await leave(visitorId, 'ada@example.com')).toMatchObject({ byEmail: true })
+  expect(await jobsOf('mail.receipt')).toHaveLength(2)
+  expect(await jobsOf('mail.replies')).toMatchObject([{ payload: { conversationId: id } }])
+  expect(await house.head(id)).toMatchObject({ replyAddress: 'ada@example.com' })
+})
+
 test('while somebody can come an address is only kept, unless the shopper would rather have a letter', async () => {
   await availableAgent('Ines', 0)
   const { visitorId, id } = await house.conversation()
