@@ -5,8 +5,11 @@ import websocket from '@fastify/websocket'
 import { type Database, openDatabase, type Queryable } from '@shopbell/database'
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
+import { accountRoutes } from './agents/account-routes'
 import type { Passwords } from './agents/passwords'
-import { agentRoutes, entryRoutes, whoAsks } from './agents/routes'
+import { peopleRoutes } from './agents/people-routes'
+import { agentRoutes, entryRoutes } from './agents/routes'
+import { whoAsks } from './agents/session-cookies'
 import type { Config } from './config'
 import { AppendLane } from './conversations/append-lane'
 import { ReadMarks } from './conversations/read-marks'
@@ -22,7 +25,7 @@ import { readFiles, type ServedFile } from './foundation/http-files'
 import { answerPage, restOf } from './foundation/http-pages'
 import { answerPreflight, answerVisitorsOrigin } from './foundation/http-visitor'
 import { drawText } from './foundation/ids'
-import { openTransact, type Transact } from './foundation/transact'
+import { openTransact, type Transact, type Work } from './foundation/transact'
 import { insightRoutes } from './insights/routes'
 import { jobHandlers } from './jobs/handlers'
 import { Schedule } from './jobs/schedule'
@@ -32,6 +35,7 @@ import { Outbox } from './mail/outbox'
 import type { PostOffice } from './mail/post-office'
 import { mailRoutes, transcriptRoute } from './mail/routes'
 import { tellOfFailure } from './mail/tell-of-failure'
+import { type Invited, writeInvitation } from './mail/write-to-team'
 import { Metrics } from './metrics/metrics'
 import { metricsRoute, openMetricsHttp } from './metrics/routes'
 import { Reactions } from './reactions'
@@ -304,7 +308,7 @@ const CONSOLE_POLICY = [
 
 /** What agents and owners see, for the console's own pages only. */
 function addConsole(scope: FastifyInstance, parts: Parts): void {
-  const { config, built, transact } = parts
+  const { config, built, transact, office } = parts
   const isHttps = config.publicUrl?.startsWith('https:') ?? false
   const files = readFiles(built.console)
   const desk = {
@@ -319,6 +323,12 @@ function addConsole(scope: FastifyInstance, parts: Parts): void {
     request.signedIn = await whoAsks(parts, request)
   })
   agentRoutes(scope, desk)
+  accountRoutes(scope, desk)
+  peopleRoutes(scope, {
+    ...parts,
+    consoleUrl: office.consoleUrl,
+    writeInvitation: (work: Work, invited: Invited) => writeInvitation(work, office, invited),
+  })
   if (config.hasDemo) entryRoutes(scope, desk)
   conversationRoutes(scope, parts)
   routingRoutes(scope, { transact })

@@ -20,6 +20,7 @@ import type { VisitorUpFrame } from './visitor-wire'
 export * from './schemas-hours'
 export * from './schemas-ids'
 export * from './schemas-mail'
+export * from './schemas-people'
 export * from './schemas-rules'
 export * from './schemas-service'
 

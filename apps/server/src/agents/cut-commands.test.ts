@@ -98,12 +98,12 @@ const COMMANDS: Readonly<Record<string, (work: Work, scene: Scene) => Promise<un
   'signing in': (work) =>
     signIn(
       { db: house.db, transact: within(work), passwords: CHEAP },
-      { address: ADDRESS, password: PASSWORD, from: '127.0.0.1', knownBrowser: null },
+      { address: ADDRESS, password: PASSWORD, browser: '', from: '127.0.0.1', knownBrowser: null },
     ),
   'signing in in vain': (work) =>
     signIn(
       { db: house.db, transact: within(work), passwords: CHEAP },
-      { address: ADDRESS, password: 'wrong', from: '127.0.0.1', knownBrowser: null },
+      { address: ADDRESS, password: 'wrong', browser: '', from: '127.0.0.1', knownBrowser: null },
     ).catch((error: unknown) => {
       // The refusal is told outside of the transaction, which is stored.
       if (!(error instanceof DomainError) || error.code !== 'wrong_credentials') throw error

@@ -14,6 +14,8 @@ export interface NewMembership {
   readonly storeId: StoreId
   readonly agentId: AgentId
   readonly role: Role
+  /** Null or left out: as the store says. */
+  readonly capacity?: number | null
 }
 
 const MAY_MANAGE: readonly Role[] = ['owner', 'admin']
@@ -58,10 +60,13 @@ export async function membershipsOf(db: Queryable, agentId: AgentId): Promise<re
 }
 
 /** Makes an agent a member of a store, away for now. Doing so again changes nothing. */
-export async function addMember(work: Work, { storeId, agentId, role }: NewMembership): Promise<void> {
+export async function addMember(
+  work: Work,
+  { storeId, agentId, role, capacity = null }: NewMembership,
+): Promise<void> {
   await work.db
     .insert(memberships)
-    .values({ storeId, agentId, role, createdAt: work.now.getTime() })
+    .values({ storeId, agentId, role, capacity, createdAt: work.now.getTime() })
     .onConflictDoNothing()
   work.emit({ kind: 'membership.changed', storeId, agentId })
 }

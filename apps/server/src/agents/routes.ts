@@ -1,54 +1,38 @@
-import type { Queryable } from '@shopbell/database'
 import type { MeBody } from '@shopbell/protocol'
 import { firstRunBodySchema, signInBodySchema } from '@shopbell/protocol/schemas'
-// Gives requests their cookies.
-import '@fastify/cookie'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '../foundation/clock'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../foundation/errors'
 import { addressKey, isLoopbackAddress } from '../foundation/http-address'
 import { type SignedIn, signedIn } from '../foundation/http-console'
 import { parsed } from '../foundation/http-errors'
 import { codeIn } from '../foundation/http-params'
-import type { Transact, Work } from '../foundation/transact'
+import type { Work } from '../foundation/transact'
 import { agentById } from './agent'
 import { useEntryLink } from './entry-links'
 import { isFirstRunCode, makeFirstOwner } from './first-run'
-import { drawBrowserMark, knownBrowser } from './known-browser'
 import { membershipsOf } from './memberships'
 import type { Passwords } from './passwords'
-import { beginSession, endSession, growSession, mayGrow, SESSION_MS, sessionByToken } from './sessions'
+import {
+  browserOf,
+  enter,
+  growIfOld,
+  knownBrowserOf,
+  leave,
+  limitCodes,
+  type SessionDesk,
+} from './session-cookies'
+import { beginSession } from './sessions'
 import { signIn } from './sign-in'
-import { countTry } from './sign-in-tries'
 
-export interface AgentRoutes {
-  readonly db: Queryable
-  readonly transact: Transact
+export interface AgentRoutes extends SessionDesk {
   readonly passwords: Passwords
-  readonly clock: Clock
-  readonly secret: string
-  /** Whether cookies may travel over TLS only. */
-  readonly isHttps: boolean
   /** What else happens when somebody comes in by the demo's link, in the same commit. */
   readonly onEntered: (work: Work, agentId: SignedIn['agentId']) => Promise<void>
 }
 
-const SESSION_COOKIE = 'shopbell_session'
-const BROWSER_COOKIE = 'shopbell_browser'
-const BROWSER_MARK_SECONDS = 365 * 24 * 60 * 60
-
-/** Who the session of a request belongs to; null if it has none, or one that is over. */
-export async function whoAsks(
-  { db, clock }: Pick<AgentRoutes, 'db' | 'clock'>,
-  request: FastifyRequest,
-): Promise<SignedIn | null> {
-  const token = request.cookies[SESSION_COOKIE]
-  return token === undefined ? null : sessionByToken(db, token, clock.now())
-}
-
 /** Signing in and out, who one is, and the first owner. Inside the console's scope. */
 export function agentRoutes(app: FastifyInstance, desk: AgentRoutes): void {
-  const { db, transact, passwords, secret } = desk
+  const { db, transact, passwords } = desk
 
   app.get('/v1/console/me', async (request, reply): Promise<MeBody> => {
     const { agentId } = signedIn(request)
@@ -64,17 +48,15 @@ export function agentRoutes(app: FastifyInstance, desk: AgentRoutes): void {
       address,
       password,
       from: addressKey(request.ip),
-      knownBrowser: knownBrowser(secret, address, request.cookies[BROWSER_COOKIE]),
+      browser: browserOf(request),
+      knownBrowser: knownBrowserOf(desk, request, address),
     })
-    await leaveOldSession(desk, request)
-    setSession(desk, reply, token)
-    markBrowser(desk, reply, address)
+    await enter(desk, { request, reply }, { token, address })
     return reply.code(204).send()
   })
 
   app.post('/v1/console/sign-out', async (request, reply) => {
-    await leaveOldSession(desk, request)
-    reply.clearCookie(SESSION_COOKIE, { path: '/' })
+    await leave(desk, request, reply)
     return reply.code(204).send()
   })
 
@@ -90,11 +72,9 @@ export function agentRoutes(app: FastifyInstance, desk: AgentRoutes): void {
     const passwordHash = (await isFirstRunCode(db, body.code)) ? await passwords.hash(password) : ''
     const token = await transact(async (work) => {
       const { agentId } = await makeFirstOwner(work, { ...body, passwordHash })
-      return beginSession(work, agentId)
+      return beginSession(work, agentId, browserOf(request))
     })
-    await leaveOldSession(desk, request)
-    setSession(desk, reply, token)
-    markBrowser(desk, reply, body.address)
+    await enter(desk, { request, reply }, { token, address: body.address })
     return reply.code(204).send()
   })
 }
@@ -115,10 +95,9 @@ export function entryRoutes(app: FastifyInstance, desk: AgentRoutes): void {
       const token = await desk.transact(async (work) => {
         const agentId = await useEntryLink(work, codeIn(request))
         await desk.onEntered(work, agentId)
-        return beginSession(work, agentId)
+        return beginSession(work, agentId, browserOf(request))
       })
-      await leaveOldSession(desk, request)
-      setSession(desk, reply, token)
+      await enter(desk, { request, reply }, { token, address: null })
       return reply.redirect('/console/', 303)
     } catch (error) {
       const isOver =
@@ -139,44 +118,4 @@ function isFromHere(request: FastifyRequest): boolean {
   const speaksForSomebody =
     request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined
   return !speaksForSomebody && isLoopbackAddress(request.socket.remoteAddress ?? '')
-}
-
-async function limitCodes({ transact }: AgentRoutes, request: FastifyRequest): Promise<void> {
-  await transact((work) => countTry(work, [{ kind: 'code', name: addressKey(request.ip) }]))
-}
-
-async function growIfOld(desk: AgentRoutes, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { db, transact, clock } = desk
-  const token = request.cookies[SESSION_COOKIE]
-  if (token === undefined) return
-  const session = await sessionByToken(db, token, clock.now())
-  if (session === null || !mayGrow(session, clock.now())) return
-  await transact((work) => growSession(work, session.tokenHash))
-  setSession(desk, reply, token)
-}
-
-/** Whoever signs in anew leaves the session they had in this browser. */
-async function leaveOldSession({ transact }: AgentRoutes, request: FastifyRequest): Promise<void> {
-  const old = request.signedIn
-  if (old !== null) await transact((work) => endSession(work, old))
-}
-
-function setSession({ isHttps }: AgentRoutes, reply: FastifyReply, token: string): void {
-  reply.setCookie(SESSION_COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isHttps,
-    maxAge: SESSION_MS / 1_000,
-  })
-}
-
-function markBrowser({ isHttps, secret }: AgentRoutes, reply: FastifyReply, address: string): void {
-  reply.setCookie(BROWSER_COOKIE, drawBrowserMark(secret, address), {
-    path: '/v1/console/sign-in',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isHttps,
-    maxAge: BROWSER_MARK_SECONDS,
-  })
 }

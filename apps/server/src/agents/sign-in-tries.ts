@@ -4,15 +4,23 @@ import { inArray, sql } from 'drizzle-orm'
 import { DomainError } from '../foundation/errors'
 import type { Work } from '../foundation/transact'
 
-/** Something that may fail so often before it has to wait: an account, an address, a browser, a kind of code. */
+/** Something that may fail so often before it has to wait: an account, an address, a browser, a kind of code; or be asked for. */
 export interface Counter {
-  readonly kind: 'account' | 'address' | 'browser' | 'code'
+  readonly kind: 'account' | 'address' | 'browser' | 'code' | 'invitation' | 'reset' | 'reset_from'
   readonly name: string
 }
 
 const WINDOW_MS = 15 * 60_000
 /** An address may be a whole office, and a carrier's stands for thousands of phones. */
-const ALLOWED: Readonly<Record<Counter['kind'], number>> = { account: 10, address: 50, browser: 10, code: 20 }
+const ALLOWED: Readonly<Record<Counter['kind'], number>> = {
+  account: 10,
+  address: 50,
+  browser: 10,
+  code: 20,
+  invitation: 30,
+  reset: 3,
+  reset_from: 20,
+}
 
 /**
  * Counts a try before it is judged, so that a hundred at once are a hundred. Throws `too_many_tries` with the rest of

@@ -16,6 +16,8 @@ export interface SignInDesk {
 export interface SignInTry {
   readonly address: string
   readonly password: string
+  /** What the browser calls itself. */
+  readonly browser: string
   /** The network address it comes from, as limits count it. */
   readonly from: string
   /** Set where this person has signed in with this browser before. */
@@ -47,7 +49,7 @@ export async function signIn({ db, transact, passwords }: SignInDesk, attempt: S
       counters.filter(({ kind }) => kind === 'address'),
     )
     await audit(work, agent.id, { what: 'signed_in' })
-    return beginSession(work, agent.id)
+    return beginSession(work, agent.id, attempt.browser)
   })
 }
 

@@ -1,5 +1,6 @@
-import type { CannedReplyId, ConversationId, LetterId, StoreId, TeamId } from '@shopbell/protocol'
+import type { AgentId, CannedReplyId, ConversationId, LetterId, StoreId, TeamId } from '@shopbell/protocol'
 import {
+  agentIdSchema,
   cannedReplyIdSchema,
   conversationIdSchema,
   letterIdSchema,
@@ -13,8 +14,10 @@ import { DomainError } from './errors'
 const store = z.object({ store: storeIdSchema })
 const conversation = z.object({ conversation: conversationIdSchema })
 const cannedReply = z.object({ reply: cannedReplyIdSchema })
+const agent = z.object({ agent: agentIdSchema })
 const team = z.object({ team: teamIdSchema })
 const letter = z.object({ letter: letterIdSchema })
+const session = z.object({ session: z.string().regex(/^[0-9a-f]{64}$/) })
 const code = z.object({ code: z.string() })
 
 /** The store in the address. Throws `store_not_found` for what is no id, exactly as for one that does not exist. */
@@ -38,6 +41,13 @@ export function cannedReplyIn(request: FastifyRequest): CannedReplyId {
   return read.data.reply
 }
 
+/** The agent in the address. Throws `not_found` likewise. */
+export function agentIn(request: FastifyRequest): AgentId {
+  const read = agent.safeParse(request.params)
+  if (!read.success) throw new DomainError('not_found')
+  return read.data.agent
+}
+
 /** The team in the address. Throws `not_found` likewise. */
 export function teamIn(request: FastifyRequest): TeamId {
   const read = team.safeParse(request.params)
@@ -50,6 +60,13 @@ export function letterIn(request: FastifyRequest): LetterId {
   const read = letter.safeParse(request.params)
   if (!read.success) throw new DomainError('not_found')
   return read.data.letter
+}
+
+/** The session in the address. Throws `not_found` likewise. */
+export function sessionIn(request: FastifyRequest): string {
+  const read = session.safeParse(request.params)
+  if (!read.success) throw new DomainError('not_found')
+  return read.data.session
 }
 
 /** The code of a printed link. */
