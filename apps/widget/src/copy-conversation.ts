@@ -83,8 +83,12 @@ export const words = {
   placeKept: (minutes: number) => `You may leave this page, your place is kept for ${minutes} minutes.`,
 
   nobodyNow: 'Nobody is here right now. Where can we email you?',
+  nobodyWithin: (time: string) =>
+    `Nobody is here right now. Where can we email you? We aim to answer within ${time}.`,
   nobodyUntil: (day: string, time: string) => `We are back ${day} at ${time}. Where can we email you?`,
   everyoneLeft: 'Everyone has left for now. Leave your email, and we answer when we are back.',
+  everyoneLeftWithin: (time: string) =>
+    `Everyone has left for now. Leave your email, and we answer within ${time}.`,
   writeFirst: {
     left: 'Everyone has left for now. Write all the same, and leave your email.',
     slow: 'Everybody is busy, and a chat would take long. Write, and leave your email.',

@@ -29,8 +29,8 @@ export type Availability =
       readonly estimateMs: number | null
       readonly isOffered: boolean
     }
-  /** Open by hours, and nobody is there. */
-  | { readonly kind: 'nobody' }
+  /** Open by hours, and nobody is there. `emailMs`: within this answers come by email; missing where none is promised. */
+  | { readonly kind: 'nobody'; readonly emailMs?: number }
   | { readonly kind: 'closed'; readonly opensAt: number | null }
 
 /** The three places of an agent's switch. */

@@ -1,6 +1,7 @@
 import { type Queryable, stores } from '@shopbell/database'
 import type { Availability, StoreId } from '@shopbell/protocol'
 import { eq } from 'drizzle-orm'
+import { promisedByEmail } from '../stores/email-promise'
 import { openingOf } from '../stores/opening-hours'
 import { availableAgents, waitingCount } from './available-agents'
 import { estimateFor, estimatesOf } from './estimates'
@@ -15,7 +16,7 @@ export async function availabilityOf(db: Queryable, storeId: StoreId, nowMs: num
   if (!opening.isOpen && !(opening.answersAnyway && agents.length > 0)) {
     return { kind: 'closed', opensAt: opening.opensAt }
   }
-  if (agents.length === 0 || offer === 'none') return { kind: 'nobody' }
+  if (agents.length === 0 || offer === 'none') return nobody(await promisedByEmail(db, storeId))
   const [waiting, estimates] = await Promise.all([waitingCount(db, storeId), estimatesOf(db, storeId, nowMs)])
   const free = agents.reduce((sum, { capacity, load }) => sum + Math.max(0, capacity - load), 0)
   const isOffered = offer === 'live'
@@ -23,6 +24,10 @@ export async function availabilityOf(db: Queryable, storeId: StoreId, nowMs: num
   // Whoever waits already goes first.
   const place = Math.max(1, waiting - free + 1)
   return { kind: 'busy', place, estimateMs: estimateFor(place, estimates), isOffered }
+}
+
+function nobody(emailMs: number | null): Availability {
+  return emailMs === null ? { kind: 'nobody' } : { kind: 'nobody', emailMs }
 }
 
 /** What new shoppers are offered: a person, a letter beside the queue because it takes too long, or no person at all. */

@@ -1,4 +1,4 @@
-import { type Queryable, stores, visitors } from '@shopbell/database'
+import { type Queryable, visitors } from '@shopbell/database'
 import type { AddressLeftBody, StoreId, VisitorId } from '@shopbell/protocol'
 import { and, eq } from 'drizzle-orm'
 import { appendEntries, REPLIES_LETTER } from '../conversations/append-entries'
@@ -8,6 +8,7 @@ import { DomainError } from '../foundation/errors'
 import { enqueue } from '../foundation/jobs'
 import { requireAddress } from '../foundation/mail-address'
 import type { Work } from '../foundation/transact'
+import { promisedByEmail } from '../stores/email-promise'
 import { availabilityOf } from './availability'
 
 export interface LeftAddress {
@@ -39,7 +40,7 @@ export async function leaveAddress(work: Work, left: LeftAddress): Promise<Addre
     .set({ address, language, addressProvenAt: null })
     .where(and(eq(visitors.storeId, storeId), eq(visitors.id, visitorId)))
   const byEmail = left.byEmail || (await isNobodyThere(db, storeId, now.getTime()))
-  const withinMs = await promisedWithin(db, storeId)
+  const withinMs = await promisedByEmail(db, storeId)
   const [outcome] = await appendEntries(work, [
     {
       from: 'server',
@@ -64,14 +65,4 @@ export async function leaveAddress(work: Work, left: LeftAddress): Promise<Addre
 async function isNobodyThere(db: Queryable, storeId: StoreId, nowMs: number): Promise<boolean> {
   const availability = await availabilityOf(db, storeId, nowMs)
   return availability.kind === 'nobody' || availability.kind === 'closed'
-}
-
-/** How soon the store answers by email; null while it is not known whether its letters arrive. */
-async function promisedWithin(db: Queryable, storeId: StoreId): Promise<number | null> {
-  const [store] = await db
-    .select({ withinMs: stores.emailAnswer, confirmedAt: stores.mailConfirmedAt, demo: stores.demo })
-    .from(stores)
-    .where(eq(stores.id, storeId))
-  if (store === undefined) throw new DomainError('store_not_found')
-  return store.demo || store.confirmedAt !== null ? store.withinMs : null
 }

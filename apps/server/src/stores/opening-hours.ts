@@ -17,6 +17,7 @@ import { eq } from 'drizzle-orm'
 import { audit } from '../foundation/audit'
 import { DomainError } from '../foundation/errors'
 import type { Work } from '../foundation/transact'
+import { emailPromiseOf } from './email-promise'
 import type { Store } from './store'
 
 /** A reader's week may begin a day before the store's, and end a day after it. */
@@ -55,8 +56,8 @@ export async function openingOf(db: Queryable, storeId: StoreId, nowMs: number):
 
 /** What a page may print of a store's hours for the days around now. */
 export function publishedHours(store: Store, nowMs: number): Omit<PublishedHoursBody, 'replyMs'> {
-  const { hours, emailAnswer, mailConfirmedAt, demo } = store
-  const emailAnswerMs = demo || mailConfirmedAt !== null ? emailAnswer : null
+  const { hours } = store
+  const emailAnswerMs = emailPromiseOf(store)
   if (hours === null) return { zone: null, open: null, exceptions: [], banner: null, emailAnswerMs }
   const dates = datesAround(hours, nowMs)
   return {

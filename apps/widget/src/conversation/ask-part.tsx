@@ -4,7 +4,7 @@ import { Icon } from '../icon'
 import { AddressCard } from './address-card'
 import type { Ask } from './ask'
 import type { AskState } from './ask-state'
-import { clockTime, dayName } from './times'
+import { clockTime, dayName, duration } from './times'
 
 const ENVELOPE = 'M2.750 4.250h14.500v11.500H2.750zM3.500 6l6.500 5 6.500-5'
 
@@ -72,6 +72,11 @@ function Question({ ask, asking }: { ask: Ask; asking: AskState }) {
 
 function nobodyWords(hasLeft: boolean, availability: Availability | null, nowMs: number): string {
   const opensAt = availability?.kind === 'closed' ? availability.opensAt : null
+  const within = availability?.kind === 'nobody' && availability.emailMs
+  if (within) {
+    const time = duration(within, 'long')
+    return hasLeft ? words.everyoneLeftWithin(time) : words.nobodyWithin(time)
+  }
   if (hasLeft) return words.everyoneLeft
   return opensAt === null ? words.nobodyNow : words.nobodyUntil(dayName(opensAt, nowMs), clockTime(opensAt))
 }

@@ -115,6 +115,15 @@ test('when the last person leaves, an open panel says so and asks', async () => 
   expect(hasCard()).toBe(false)
 })
 
+test('with nobody there the card says how soon an answer comes, where that is promised', async () => {
+  const { screen, session } = await guest({ snapshot: { conversation: waiting } })
+  session.show({ availability: { kind: 'nobody', emailMs: 4 * 60 * 60_000 } })
+  await settled()
+  expect(
+    screen.getByText('Everyone has left for now. Leave your email, and we answer within 4 hours.'),
+  ).toBeTruthy()
+})
+
 test('when the last person leaves before anything was written, the panel says so first', async () => {
   const { screen, session } = await guest()
   session.show({ availability: nobody })
