@@ -7,8 +7,10 @@ import type {
   ErrorBody,
   HoursBody,
   InstallBody,
+  InvitationOfferBody,
   MeBody,
   NumbersBody,
+  PeopleBody,
   RefusalCode,
   Rule,
   RulesTriedBody,
@@ -35,6 +37,9 @@ export interface Holding extends Letterbox {
   replies: CannedReply[]
   colleagues: Colleague[]
   teams: Team[]
+  people: PeopleBody
+  /** What the link of an invitation offers. */
+  offer: InvitationOfferBody
   rules: readonly Rule[]
   /** What every message would do that is tried. */
   tried: RulesTriedBody
@@ -64,6 +69,8 @@ export function fakeServer(holding: Holding) {
     })
     if (rule !== undefined) return refusal(rule[1])
     if (path.startsWith('first-run')) return answer({ valid: holding.firstRunValid })
+    if (path.startsWith('invitations')) return answer(holding.offer)
+    if (path.startsWith('password-resets')) return answer()
     if (holding.me === null && path !== 'sign-in') return refusal({ code: 'not_identified' })
     const [, , page, id] = path.split('/')
     if (path === 'me') return answer(holding.me)
@@ -80,6 +87,10 @@ export function fakeServer(holding: Holding) {
     if (page === 'service' && method === 'GET') return answer(holding.service)
     if (page === 'settings') return answer(holding.settings)
     if (page === 'canned-replies' && method === 'GET') return answer(holding.replies)
+    if (page === 'people' && method === 'GET') return answer(holding.people)
+    if (page === 'invitations' && method === 'POST') {
+      return answer({ url: 'http://localhost:4100/console/join/k3v97qmd', expiresAt: 0 }, 201)
+    }
     if (page === 'colleagues') return answer(holding.colleagues)
     if (page === 'teams' && method === 'GET') return answer(holding.teams)
     if (page === 'rules' && method === 'GET') return answer({ rules: holding.rules })

@@ -1,5 +1,13 @@
 import type { ConversationSnapshot } from '@shopbell/chat-client'
-import type { Colleague, ConversationId, ConversationRow, Entry, Sender, Standing } from '@shopbell/protocol'
+import type {
+  Colleague,
+  ConversationId,
+  ConversationRow,
+  Entry,
+  Member,
+  Sender,
+  Standing,
+} from '@shopbell/protocol'
 import type { Holding } from './fake-server'
 import { letterbox } from './letterbox'
 
@@ -201,6 +209,32 @@ export function afternoon(
       }),
       colleague('agt_wren', 'Wren', { isPresent: false }),
     ],
+    people: {
+      members: [
+        member('agt_ines', 'Ines Duarte', { role: 'owner', teams: ['team_fit'] }),
+        member('agt_noor', 'Noor', { role: 'admin', capacity: 6, teams: ['team_fit', 'team_parcels'] }),
+        member('agt_wren', 'Wren', { isPresent: false }),
+      ],
+      invitations: [
+        {
+          address: 'tomas.osuilleabhain@mackerelsky.example',
+          role: 'agent',
+          capacity: null,
+          teams: [],
+          expiresAt: now + 6 * 24 * HOUR,
+          state: 'pending',
+        },
+        {
+          address: 'liv@mackerelsky.example',
+          role: 'admin',
+          capacity: null,
+          teams: [],
+          expiresAt: now - HOUR,
+          state: 'expired',
+        },
+      ],
+    },
+    offer: { storeName: 'Mackerel Sky', address: 'ada@mackerelsky.example', role: 'agent', isKnown: false },
     teams: [
       { id: 'team_fit', name: 'Fit and sizes', members: ['agt_ines', 'agt_noor'] },
       { id: 'team_money', name: 'Money back', members: [] },
@@ -258,6 +292,21 @@ function colleague(
   { role = 'agent', teams = [], load = 0, isPresent = true, switch: place = 'available' }: Partial<Colleague>,
 ): Colleague {
   return { id, name, role, teams, capacity: 4, load, isPresent, switch: place }
+}
+
+function member(
+  id: Member['id'],
+  name: string,
+  {
+    role = 'agent',
+    capacity = null,
+    teams = [],
+    isPresent = true,
+    switch: place = 'available',
+  }: Partial<Member>,
+): Member {
+  const address = `${id.slice(4)}@mackerelsky.example`
+  return { id, name, address, role, capacity, teams, isPresent, switch: place }
 }
 
 function conversationOf(row: ConversationRow, now: number): ConversationSnapshot {

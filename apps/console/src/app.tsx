@@ -3,6 +3,8 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { LocationProvider, useLocation } from 'preact-iso/router'
 import { FirstRun } from './account/first-run'
+import { Join } from './account/join'
+import { Forgot, Reset } from './account/reset'
 import { SignIn } from './account/sign-in'
 import { copy } from './copy'
 import { inboxPath, type Route, routeOf } from './foundation/routes'
@@ -32,6 +34,9 @@ function Screens(): JSX.Element | null {
 
   if (route.kind === 'first_run')
     return <Page title={copy.firstRun.title}>{<FirstRun code={route.code} />}</Page>
+  if (route.kind === 'join') return <Page title={copy.join.title}>{<Join code={route.code} />}</Page>
+  if (route.kind === 'reset') return <Page title={copy.reset.title}>{<Reset code={route.code} />}</Page>
+  if (route.kind === 'forgot') return <Page title={copy.reset.forgotTitle}>{<Forgot />}</Page>
   const seat = account.account.value
   switch (seat.kind) {
     case 'asking':

@@ -4,6 +4,7 @@ import type {
   PageType,
   Priority,
   RefusalCode,
+  Role,
   Switch,
   WhyHere,
 } from '@shopbell/protocol'
@@ -52,6 +53,7 @@ export const copy = {
         : `Too many tries. Try again in ${minutes} minutes.`,
     addressMissing: 'Enter your email.',
     passwordMissing: 'Enter your password.',
+    forgot: 'Forgot password?',
     noStore: 'You are signed in, but no store has added you yet. Ask its owner.',
   },
 
@@ -72,6 +74,37 @@ export const copy = {
     toSignIn: 'Sign in instead',
   },
 
+  join: {
+    title: 'Your invitation',
+    lead: (store: string, role: string) => `You are invited to answer at ${store}, as ${role.toLowerCase()}.`,
+    as: (address: string) => `You will sign in as ${address}.`,
+    nameHint: 'Shoppers see your first name.',
+    submit: 'Join',
+    used: 'This invitation cannot be used any more. It works once, for a week. Ask for a new one.',
+    signInFirst: (address: string) => `You have signed in here before. Sign in as ${address} to join.`,
+    otherAddress: (invited: string, mine: string) =>
+      `This invitation is for ${invited}. You are signed in as ${mine}.`,
+    known: 'Somebody signs in with this address by now. Load this page again.',
+  },
+
+  reset: {
+    forgotTitle: 'Forgot password',
+    forgotLead: 'We email you a link to set a new one.',
+    send: 'Send the link',
+    sent: 'If somebody signs in with this address, a link is on its way. It works for an hour.',
+    toSignIn: 'Back to sign in',
+    title: 'A new password',
+    lead: 'You are signed out everywhere else.',
+    password: 'New password',
+    submit: 'Set password',
+    used: 'This link cannot be used any more. It works once, for an hour. Ask for a new one.',
+  },
+
+  account: {
+    name: 'Your name',
+    nameMissing: 'Enter your name.',
+  },
+
   where: {
     label: 'Where',
     store: 'Store',
@@ -81,6 +114,7 @@ export const copy = {
     hours: 'Opening hours',
     service: 'Answer times',
     replies: 'Canned replies',
+    people: 'People',
     teams: 'Teams',
     rules: 'Rules',
     mail: 'Email',
@@ -661,6 +695,41 @@ export const copy = {
       agent_name: 'the name of whoever sends it',
       store_name: 'the name of this store',
     },
+  },
+
+  people: {
+    title: 'People',
+    lead: 'Who answers at this store. Owners may do everything, admins all but change owners, agents answer.',
+    roles: { owner: 'Owner', admin: 'Admin', agent: 'Agent' } satisfies Record<Role, string>,
+    you: (name: string) => `${name} (you)`,
+    offline: 'Not connected',
+    capacityOf: (n: number | null) => (n === null ? 'as many at once as the store says' : `${n} at once`),
+    edit: (name: string) => `Edit ${name}`,
+    delete: (name: string) => `Remove ${name}`,
+    deleteSure: (name: string) => `Remove ${name}? Their conversations go back to the queue.`,
+    deleteDo: 'Remove',
+    removed: (name: string) => `${name} is removed.`,
+    invite: 'Invite a colleague',
+    address: 'Their email',
+    addressMissing: 'Enter their email.',
+    role: 'Role',
+    ownRole: 'Somebody else has to change your role.',
+    capacity: 'Conversations at once',
+    capacityHint: 'Leave it empty for the number the store says.',
+    capacityWrong: 'From 1 to 50.',
+    teams: 'Teams',
+    send: 'Invite',
+    invited: (address: string) =>
+      `${address} gets an email with this link. You can also pass it on yourself.`,
+    once: 'It is shown once. It works once, for a week.',
+    copy: 'Copy the link',
+    copied: 'Copied',
+    invitations: 'Invited',
+    until: (time: string) => `until ${time}`,
+    expired: 'expired, invite again',
+    revoke: 'Take back',
+    revokeOf: (address: string) => `Take back the invitation of ${address}`,
+    revoked: (address: string) => `The invitation of ${address} is taken back.`,
   },
 
   teams: {

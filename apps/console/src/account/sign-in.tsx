@@ -10,8 +10,17 @@ import { useWorld } from '../foundation/world'
 
 const MINUTE = 60_000
 
-/** The sign-in form. `again`: the session ended while somebody worked; their address is there already. */
-export function SignIn({ again = null }: { again?: string | null }): JSX.Element {
+/**
+ * The sign-in form. `again`: the session ended while somebody worked; their address is there already. `lead` says
+ * what for, where that is not plain.
+ */
+export function SignIn({
+  again = null,
+  lead = again === null ? null : copy.signIn.again,
+}: {
+  again?: string | null
+  lead?: string | null
+}): JSX.Element {
   const { account } = useWorld()
   const { errors, general, busy, form, submit } = useForm()
   const address = useSignal(again ?? '')
@@ -40,7 +49,7 @@ export function SignIn({ again = null }: { again?: string | null }): JSX.Element
     <section class="door" aria-labelledby="sign-in-title">
       <Bell />
       <h1 id="sign-in-title">{copy.signIn.title}</h1>
-      {again !== null && <p class="lead">{copy.signIn.again}</p>}
+      {lead !== null && <p class="lead">{lead}</p>}
       <form ref={form} onSubmit={onSubmit} noValidate>
         <Field label={copy.signIn.address} error={errors.value.address}>
           {(links) => (
@@ -73,6 +82,9 @@ export function SignIn({ again = null }: { again?: string | null }): JSX.Element
         <button class="button" data-fill type="submit" aria-disabled={busy.value}>
           {copy.signIn.submit}
         </button>
+        <a class="link" href="/console/forgot">
+          {copy.signIn.forgot}
+        </a>
       </form>
     </section>
   )
@@ -80,6 +92,11 @@ export function SignIn({ again = null }: { again?: string | null }): JSX.Element
 
 function refusalWords(error: ApiError): string | null {
   if (error.code === 'wrong_credentials' || error.code === 'invalid') return copy.signIn.wrong
+  return tooOftenWords(error)
+}
+
+/** What is told to who tried too often; null for any other refusal. */
+export function tooOftenWords(error: ApiError): string | null {
   if (error.code !== 'too_many_tries' && error.code !== 'too_fast') return null
   return copy.signIn.tooOften(Math.max(1, Math.ceil((error.retryAfterMs ?? MINUTE) / MINUTE)))
 }

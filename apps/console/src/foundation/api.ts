@@ -1,4 +1,6 @@
 import type {
+  AcceptInvitationBody,
+  AgentId,
   AvailabilityBody,
   CannedReply,
   CannedReplyBody,
@@ -12,13 +14,18 @@ import type {
   FirstRunBody,
   HoursBody,
   InstallBody,
+  InvitationOfferBody,
+  InviteBody,
+  InvitedBody,
   LetterAnswerBody,
   LetterBody,
   LetterId,
   LetterState,
   LettersBody,
   MeBody,
+  MemberBody,
   NumbersBody,
+  PeopleBody,
   RefusalCode,
   Rule,
   RulesBody,
@@ -83,6 +90,14 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
     firstRunValid: (code: string) =>
       request<{ valid: boolean }>('GET', `first-run/${encodeURIComponent(code)}`).then(({ valid }) => valid),
     firstRun: (body: FirstRunBody) => request<void>('POST', 'first-run', body),
+    invitationOffer: (code: string) =>
+      request<InvitationOfferBody>('GET', `invitations/${encodeURIComponent(code)}`),
+    acceptInvitation: (code: string, body: AcceptInvitationBody) =>
+      request<void>('POST', `invitations/${encodeURIComponent(code)}`, body),
+    askReset: (address: string) => request<void>('POST', 'password-resets', { address }),
+    resetValid: (code: string) => request<void>('GET', `password-resets/${encodeURIComponent(code)}`),
+    setPassword: (code: string, password: string) =>
+      request<void>('POST', `password-resets/${encodeURIComponent(code)}`, { password }),
 
     conversations: (store: StoreId, { view, before }: { view: View; before?: string }) => {
       const query = new URLSearchParams({ view, ...(before === undefined ? {} : { before }) })
@@ -111,6 +126,15 @@ export function consoleApi(ask: typeof fetch, onSignedOut: () => void) {
 
     hours: (store: StoreId) => request<HoursBody>('GET', at(store, 'hours')),
     saveHours: (store: StoreId, body: HoursBody) => request<void>('PUT', at(store, 'hours'), body),
+
+    people: (store: StoreId) => request<PeopleBody>('GET', at(store, 'people')),
+    changeMember: (store: StoreId, id: AgentId, body: MemberBody) =>
+      request<void>('PUT', at(store, `people/${id}`), body),
+    removeMember: (store: StoreId, id: AgentId) => request<void>('DELETE', at(store, `people/${id}`)),
+    invite: (store: StoreId, body: InviteBody) =>
+      request<InvitedBody>('POST', at(store, 'invitations'), body),
+    revokeInvitation: (store: StoreId, address: string) =>
+      request<void>('DELETE', at(store, 'invitations'), { address }),
 
     colleagues: (store: StoreId) => request<readonly Colleague[]>('GET', at(store, 'colleagues')),
     teams: (store: StoreId) => request<readonly Team[]>('GET', at(store, 'teams')),

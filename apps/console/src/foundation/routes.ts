@@ -7,6 +7,7 @@ export const STORE_PAGES = [
   'look',
   'hours',
   'service',
+  'people',
   'teams',
   'rules',
   'replies',
@@ -22,7 +23,8 @@ export type ConsoleView = (typeof CONSOLE_VIEWS)[number]
 /** Every address of the console. */
 export type Route =
   | { readonly kind: 'home' }
-  | { readonly kind: 'first_run'; readonly code: string }
+  | { readonly kind: 'first_run' | 'join' | 'reset'; readonly code: string }
+  | { readonly kind: 'forgot' }
   | {
       readonly kind: 'inbox'
       readonly store: StoreId
@@ -40,6 +42,8 @@ export function routeOf(path: string): Route {
   if (root !== 'console') return { kind: 'nowhere' }
   const [store, name, conversation, ...more] = rest
   if (store === undefined) return { kind: 'home' }
+  if ((store === 'join' || store === 'reset') && name !== undefined) return { kind: store, code: name }
+  if (store === 'forgot') return { kind: 'forgot' }
   if (!isStoreId(store) || more.length > 0) return { kind: 'nowhere' }
   const page = STORE_PAGES.find((one) => one === name)
   if (page !== undefined) return { kind: 'page', store, page }

@@ -10,6 +10,8 @@ interface LineWords {
   readonly edit: (name: string) => string
   readonly delete: (name: string) => string
   readonly deleteSure: (name: string) => string
+  /** Where it is called something else than deleting. */
+  readonly deleteDo?: string
 }
 
 /** One of several things that an owner keeps: its name, what it is, and two buttons. Deleting is asked about first. */
@@ -21,8 +23,10 @@ export function SettingLine(props: {
   /** Further controls, before the two buttons. */
   controls?: ComponentChildren
   children: ComponentChildren
-  onEdit: () => void
-  onDelete: () => Promise<void>
+  /** Null where one may not. */
+  onEdit: (() => void) | null
+  /** Likewise. */
+  onDelete: (() => Promise<void>) | null
 }): JSX.Element {
   const { name, words } = props
   const sure = useSignal(false)
@@ -32,7 +36,7 @@ export function SettingLine(props: {
     if (sure.value) keep.current?.focus()
   }, [sure.value])
   const remove = () =>
-    props.onDelete().catch((error) => {
+    props.onDelete?.().catch((error) => {
       if (!(error instanceof ApiError)) throw error
       problem.value = props.wordsOfError?.(error) ?? wordsOf(error)
     })
@@ -49,7 +53,7 @@ export function SettingLine(props: {
       {sure.value ? (
         <div class="reply-buttons">
           <button type="button" class="button" data-danger onClick={remove}>
-            {copy.replies.deleteDo}
+            {words.deleteDo ?? copy.replies.deleteDo}
           </button>
           <button
             type="button"
@@ -66,19 +70,23 @@ export function SettingLine(props: {
       ) : (
         <div class="reply-buttons">
           {props.controls}
-          <button type="button" class="button" aria-label={words.edit(name)} onClick={props.onEdit}>
-            {copy.replies.editWord}
-          </button>
-          <button
-            type="button"
-            class="button"
-            aria-label={words.delete(name)}
-            onClick={() => {
-              sure.value = true
-            }}
-          >
-            {copy.replies.deleteDo}
-          </button>
+          {props.onEdit !== null && (
+            <button type="button" class="button" aria-label={words.edit(name)} onClick={props.onEdit}>
+              {copy.replies.editWord}
+            </button>
+          )}
+          {props.onDelete !== null && (
+            <button
+              type="button"
+              class="button"
+              aria-label={words.delete(name)}
+              onClick={() => {
+                sure.value = true
+              }}
+            >
+              {words.deleteDo ?? copy.replies.deleteDo}
+            </button>
+          )}
         </div>
       )}
     </div>

@@ -8,6 +8,7 @@ import { Hours } from './hours'
 import { Install } from './install'
 import { Letters } from './letters'
 import { Look } from './look'
+import { People } from './people'
 import { Replies } from './replies'
 import { Rules } from './rules'
 import { Service } from './service'
@@ -25,7 +26,8 @@ export const storePages: Readonly<Record<StorePage, PageOfStore>> = {
   look: { label: copy.where.look, icon: 'sliders', Page: Look },
   hours: { label: copy.where.hours, icon: 'clock', Page: Hours },
   service: { label: copy.where.service, icon: 'hourglass', Page: Service },
-  teams: { label: copy.where.teams, icon: 'people', Page: Teams },
+  people: { label: copy.where.people, icon: 'people', Page: People },
+  teams: { label: copy.where.teams, icon: 'give', Page: Teams },
   rules: { label: copy.where.rules, icon: 'sort', Page: Rules },
   replies: { label: copy.where.replies, icon: 'reply', Page: Replies },
   mail: { label: copy.where.mail, icon: 'letter', Page: Email },
