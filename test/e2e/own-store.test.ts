@@ -1,29 +1,21 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openProfile } from '../support/browser'
 import { type BuiltServer, startBuiltServer } from '../support/built-server'
+import { type OwnShop, openOwnShop } from '../support/own-shop'
 import { Agent, Shopper } from '../support/people'
 
 let server: BuiltServer
 let browser: Browser
-let shop: Server
-let shopOrigin: string
-let snippet = ''
+let shop: OwnShop
 beforeAll(async () => {
   server = await startBuiltServer({ flags: ['--no-demo'] })
   browser = await openBrowser()
-  shop = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8')
-    response.end(`<!doctype html><html lang="en"><title>Oat & Anvil</title><h1>Iron pans</h1>${snippet}`)
-  })
-  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
-  shopOrigin = `http://127.0.0.1:${port(shop)}`
+  shop = await openOwnShop()
 })
 afterAll(async () => {
   await browser?.close()
-  shop?.close()
+  await shop?.[Symbol.asyncDispose]()
   await server?.[Symbol.asyncDispose]()
 })
 
@@ -44,17 +36,18 @@ test('from an empty database an owner opens a store, allows the shop, sees the l
 
   // The tag, as the owner would copy it into the shop.
   await owner.getByText('Waiting for your store to load the script').waitFor()
-  snippet = (await owner.locator('code').first().innerText()).trim()
+  const snippet = (await owner.locator('code').first().innerText()).trim()
   expect(snippet).toMatch(/^<script async src="http:\/\/localhost:\d+\/w\/sto_[0-9a-z]+\.js"><\/script>$/)
+  shop.carries(snippet)
 
   // Somebody looks at the shop: it is not on the list yet, and the light says which one and what to do.
   const visit = await openProfile(browser)
   const first = await visit.newPage()
-  await first.goto(shopOrigin)
-  await owner.getByText(`${shopOrigin} loaded the script at`).waitFor()
+  await first.goto(shop.origin)
+  await owner.getByText(`${shop.origin} loaded the script at`).waitFor()
   await owner.getByRole('button', { name: 'Allow it' }).click()
   await first.reload()
-  await owner.getByText(`Seen on ${shopOrigin} at`).waitFor()
+  await owner.getByText(`Seen on ${shop.origin} at`).waitFor()
 
   // The link was good once.
   const late = await (await openProfile(browser)).newPage()
@@ -85,9 +78,3 @@ test('from an empty database an owner opens a store, allows the shop, sees the l
   await owner.getByRole('button', { name: 'Sign in' }).click()
   await agent.opens('No. Wipe it while warm.')
 })
-
-function port(listening: Server): number {
-  const address: string | AddressInfo | null = listening.address()
-  if (address === null || typeof address === 'string') throw new Error('The shop does not listen')
-  return address.port
-}

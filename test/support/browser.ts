@@ -1,19 +1,21 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 /** The Chromium that `npm test` found or installed. Flags keep it from calling home and let it run as root. */
+export const BROWSER_OPTIONS = {
+  executablePath: process.env.SHOPBELL_CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.SHOPBELL_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  return chromium.launch(BROWSER_OPTIONS)
 }
 
 /** A person's own browser profile, in English and light unless said otherwise. */

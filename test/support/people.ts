@@ -28,6 +28,12 @@ export class Shopper {
     await this.composer.press('Enter')
   }
 
+  /** Saves an address in the card of the log, as where the answer may go. */
+  async leaves(address: string): Promise<void> {
+    await this.log.getByRole('textbox', { name: 'Your email' }).fill(address)
+    await this.log.getByRole('button', { name: 'Save' }).click()
+  }
+
   /** The messages on the screen, both sides', in order. */
   reads(): Promise<readonly string[]> {
     return textsOf(this.log.locator('.said, .bubble'))
@@ -73,6 +79,21 @@ export class Agent {
     this.composer = page.getByRole('textbox', { name: /^Reply to/ })
   }
 
+  /** Signs in at the console, with nothing kept from before. */
+  async signsIn(console: string, as: { address: string; password: string }): Promise<void> {
+    await this.page.goto(console)
+    await this.page.getByLabel('Email').fill(as.address)
+    await this.page.getByLabel('Password').fill(as.password)
+    await this.page.getByRole('button', { name: 'Sign in' }).click()
+    await this.page.getByRole('radio', { name: /^Available/ }).waitFor(PATIENCE)
+  }
+
+  /** Moves the switch. */
+  async becomes(place: 'Available' | 'Finishing' | 'Away'): Promise<void> {
+    await this.page.getByRole('radio', { name: new RegExp(`^${place}`) }).click()
+    await this.page.getByRole('radio', { name: new RegExp(`^${place}`), checked: true }).waitFor(PATIENCE)
+  }
+
   /** Opens the conversation whose row shows these words. */
   async opens(words: string): Promise<void> {
     await this.page.getByText(words).first().click(PATIENCE)
@@ -82,6 +103,12 @@ export class Agent {
   async says(text: string): Promise<void> {
     await this.composer.fill(text)
     await this.composer.press('Enter')
+  }
+
+  /** Closes the conversation that is open on the screen. */
+  async closes(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Close', exact: true }).click()
+    await this.page.getByRole('button', { name: 'Reopen' }).waitFor(PATIENCE)
   }
 
   reads(): Promise<readonly string[]> {
