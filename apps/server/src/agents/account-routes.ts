@@ -16,7 +16,7 @@ import { changeName, requireOldPassword } from './account'
 import { acceptInvitation, invitationOffer } from './invitations'
 import { askReset, requireReset, setPassword, setPasswordByCode } from './password-resets'
 import type { Passwords } from './passwords'
-import { browserOf, enter, limitCodes, type SessionDesk } from './session-cookies'
+import { browserOf, enter, limitCodes, type SessionDesk } from './session-routes'
 import { beginSession, endOwnSession, endSessions, sessionsOf } from './sessions'
 
 export interface AccountRoutes extends SessionDesk {

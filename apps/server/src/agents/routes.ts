@@ -20,7 +20,7 @@ import {
   leave,
   limitCodes,
   type SessionDesk,
-} from './session-cookies'
+} from './session-routes'
 import { beginSession } from './sessions'
 import { signIn } from './sign-in'
 
