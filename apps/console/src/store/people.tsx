@@ -125,7 +125,7 @@ export function People({ store }: { store: StoreId }): JSX.Element {
         )}
         {people.value.value !== null && people.value.value.invitations.length > 0 && (
           <>
-            <h2>{copy.people.invitations}</h2>
+            <h2 class="after-list">{copy.people.invitations}</h2>
             <ul class="replies">
               {people.value.value.invitations.map(({ address, role, expiresAt, state }) => (
                 <li key={address} class="reply-line">
