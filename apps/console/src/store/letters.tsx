@@ -7,7 +7,7 @@ import {
   type StoreId,
 } from '@shopbell/protocol'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { copy } from '../copy'
 import { ApiError } from '../foundation/api'
 import { nowMs } from '../foundation/clock'
@@ -17,6 +17,8 @@ import { shortMoment } from '../foundation/times'
 import { useWorld } from '../foundation/world'
 import { Letter } from './letter'
 import { letterStateWords } from './letter-words'
+
+const POLL_MS = 3_000
 
 /** Every letter of the store, and one of them opened. */
 export function Letters({ store }: { store: StoreId }): JSX.Element {
@@ -119,12 +121,14 @@ function useLetters(store: StoreId, state: LetterState | null) {
   const { api } = useWorld()
   const page = useSignal<LettersBody | null>(null)
   const failed = useSignal<string | null>(null)
+  const showsOlder = useRef(false)
 
   const fetch = async (before: string | null) => {
     try {
       const found = await api.letters(store, { state, before })
       const earlier = before === null ? [] : (page.peek()?.letters ?? [])
       page.value = { ...found, letters: [...earlier, ...found.letters] }
+      showsOlder.current = before !== null
       failed.value = null
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -134,6 +138,11 @@ function useLetters(store: StoreId, state: LetterState | null) {
   const load = () => fetch(null)
   useEffect(() => {
     void load()
+    // The outbox goes on meanwhile. Whoever looks at older ones keeps them before their eyes.
+    const timer = setInterval(() => {
+      if (!showsOlder.current && document.visibilityState === 'visible') void load()
+    }, POLL_MS)
+    return () => clearInterval(timer)
   }, [store, state])
   return { page: page.value, failed: failed.value, load, more: () => fetch(page.peek()?.next ?? null) }
 }
