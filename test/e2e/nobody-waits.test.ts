@@ -1,11 +1,8 @@
-import { agents, memberships, openDatabase } from '@shopbell/database'
-import type { StoreId } from '@shopbell/protocol'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { openBrowser, openProfile } from '../support/browser'
 import { type BuiltServer, startBuiltServer } from '../support/built-server'
 import { openLaptop } from '../support/laptop'
-import { MortalPostgres } from '../support/mortal-postgres'
 import { type OwnShop, openOwnShop } from '../support/own-shop'
 import { openOwnStore } from '../support/own-store'
 import { Agent, Shopper } from '../support/people'
@@ -16,18 +13,14 @@ const BO = { address: 'bo@example.com', password: MO.password }
 /** What a panel that is open may still say after a change. */
 const CORRECTED_WITHIN = { timeout: 5_000 }
 
-let postgres: MortalPostgres
 let server: BuiltServer
 let browser: Browser
 let shop: OwnShop
 let mo: Agent
 beforeAll(async () => {
-  postgres = await MortalPostgres.start()
   server = await startBuiltServer({
     flags: ['--no-demo'],
     environment: {
-      DATABASE_URL: postgres.url,
-      SECRET: 'a secret of tests, long enough to be one',
       AGENT_GRACE_MS: '2000',
       PING_MIN_MS: '1000',
       PING_MAX_MS: '1500',
@@ -41,15 +34,14 @@ beforeAll(async () => {
   shop = await openOwnShop()
   const { store } = await openOwnStore(server, { storeName: 'Oat & Anvil', ...MO, sites: [shop.origin] })
   shop.carries(`<script async src="${server.origin}/w/${store}.js"></script>`)
-  await hires(store)
   browser = await openBrowser()
   mo = await comesToWork(MO)
+  await hires()
 })
 afterAll(async () => {
   await browser?.close()
   await shop?.[Symbol.asyncDispose]()
   await server?.[Symbol.asyncDispose]()
-  await postgres?.[Symbol.asyncDispose]()
 })
 
 test('an agent’s browser that freezes or closes leaves nobody behind: the shopper is told, and a colleague has the chat', async () => {
@@ -153,15 +145,24 @@ test('when the last one leaves, open panels say so before anything is written, a
   await looks.sees('Saved for the team. They will write to you.')
 })
 
-/** Bo, with Mo's password: nobody can be invited yet. */
-async function hires(storeId: StoreId): Promise<void> {
-  const { db, end } = openDatabase(postgres.url, { max: 1 })
-  const [owner] = await db.select().from(agents)
-  const [membership] = await db.select().from(memberships)
-  if (owner === undefined || membership === undefined) throw new Error('Nobody has opened a store')
-  await db.insert(agents).values({ ...owner, id: 'agt_bo', name: 'Bo', address: BO.address })
-  await db.insert(memberships).values({ ...membership, storeId, agentId: 'agt_bo', role: 'agent' })
-  await end()
+/** Mo invites Bo, who follows the link and gives a name and a password. */
+async function hires(): Promise<void> {
+  const { page } = mo
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'People', exact: true }).click()
+  await page.getByRole('button', { name: 'Invite a colleague' }).click()
+  await page.getByLabel('Their email').fill(BO.address)
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
+  const link = await page.getByRole('textbox', { name: 'Copy the link' }).inputValue()
+  await page.getByRole('link', { name: 'To the inbox' }).click()
+  await page.getByRole('link', { name: /^Mine/ }).click()
+  const bo = await (await openProfile(browser)).newPage()
+  await bo.goto(link)
+  await bo.getByLabel('Your name').fill('Bo')
+  await bo.getByLabel('Password').fill(BO.password)
+  await bo.getByRole('button', { name: 'Join' }).click()
+  await bo.getByRole('radio', { name: /^Available/ }).waitFor()
+  await bo.close()
 }
 
 /** Somebody sits down at the console, away at first. */
