@@ -90,7 +90,7 @@ export function People({ store }: { store: StoreId }): JSX.Element {
                       copy.people.capacityOf(member.capacity),
                       ...teamNames(member),
                       member.isPresent ? copy.availability.names[member.switch] : copy.people.offline,
-                    ].join(' · ')}
+                    ].join('\u00a0· ')}
                   </p>
                 </SettingLine>
               )}
