@@ -21,7 +21,7 @@ export function InvitedLink({ address, url }: { address: string; url: string }):
     }
   }
   return (
-    <section class="card">
+    <section class="card invited">
       <p>
         <bdi>{copy.people.invited(address)}</bdi>
       </p>
