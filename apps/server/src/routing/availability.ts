@@ -3,8 +3,10 @@ import type { Availability, StoreId } from '@shopbell/protocol'
 import { eq } from 'drizzle-orm'
 import { promisedByEmail } from '../stores/email-promise'
 import { openingOf } from '../stores/opening-hours'
-import { availableAgents, waitingCount } from './available-agents'
+import { availableAgents } from './available-agents'
 import { estimateFor, estimatesOf } from './estimates'
+import { placesIn } from './places'
+import { queueOf } from './queue'
 
 /** Who can answer at this store now, how soon, and if nobody, why. */
 export async function availabilityOf(db: Queryable, storeId: StoreId, nowMs: number): Promise<Availability> {
@@ -17,7 +19,8 @@ export async function availabilityOf(db: Queryable, storeId: StoreId, nowMs: num
     return { kind: 'closed', opensAt: opening.opensAt }
   }
   if (agents.length === 0 || offer === 'none') return nobody(await promisedByEmail(db, storeId))
-  const [waiting, estimates] = await Promise.all([waitingCount(db, storeId), estimatesOf(db, storeId, nowMs)])
+  const [queue, estimates] = await Promise.all([queueOf(db, storeId), estimatesOf(db, storeId, nowMs)])
+  const waiting = placesIn(queue, agents).size
   const free = agents.reduce((sum, { capacity, load }) => sum + Math.max(0, capacity - load), 0)
   const isOffered = offer === 'live'
   if (free > waiting && isOffered) return { kind: 'live', replyMs: estimates.replyMs }

@@ -1,5 +1,6 @@
 import type { AgentId, ConversationId, WhyHere } from '@shopbell/protocol'
 import type { AvailableAgent } from './available-agents'
+import { mayBeGiven } from './places'
 import type { Waiting } from './queue'
 
 export interface Gift {
@@ -26,7 +27,7 @@ export function distribute(
 type Desk = AvailableAgent & { load: number; givenNow: number }
 
 function giftOf({ conversationId, teamId, lastAgentId }: Waiting, agents: readonly Desk[]): Gift | null {
-  const eligible = agents.filter(({ teams }) => teamId === null || teams.includes(teamId))
+  const eligible = agents.filter((agent) => mayBeGiven(agent, { teamId }))
   const free = eligible.filter(({ load, capacity }) => load < capacity).sort(byTurn)
   const last = free.find(({ agentId }) => agentId === lastAgentId)
   const next = last ?? free[0]

@@ -3,6 +3,7 @@ import type { AgentId, ConversationId, NamedAgent, StoreId, TeamId } from '@shop
 import { inArray } from 'drizzle-orm'
 import { openingOf } from '../stores/opening-hours'
 import { type AvailableAgent, availableAgents } from './available-agents'
+import { mayBeGiven } from './places'
 
 /** A conversation whose deadline has passed. */
 export interface Due {
@@ -60,7 +61,7 @@ export async function openingsFor(
 }
 
 function mayTakeOver({ agentId, load, capacity, teams }: AvailableAgent, due: Due): boolean {
-  return agentId !== due.agentId && load < capacity && (due.teamId === null || teams.includes(due.teamId))
+  return agentId !== due.agentId && load < capacity && mayBeGiven({ teams }, due)
 }
 
 function leastLoaded(available: readonly AvailableAgent[]): AvailableAgent | undefined {

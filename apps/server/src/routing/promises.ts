@@ -4,20 +4,23 @@ import { and, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { appendEntries } from '../conversations/append-entries'
 import type { SystemLine } from '../conversations/new-entry'
 import type { Work } from '../foundation/transact'
+import { availableAgents } from './available-agents'
 import { estimateFor, estimatesOf } from './estimates'
+import { placesIn } from './places'
 import { queueOf } from './queue'
 
 /** Tells those who wait and were not told yet which place they have, and how long it takes. */
 export async function promisePlaces(work: Work, storeId: StoreId): Promise<void> {
   const nowMs = work.now.getTime()
-  const waiting = await queueOf(work.db, storeId)
-  const ids = waiting.map(({ conversationId }) => conversationId)
+  const queue = await queueOf(work.db, storeId)
+  const places = placesIn(queue, await availableAgents(work.db, storeId, nowMs))
+  const ids = [...places.keys()]
   const told = await withOpenPromise(work.db, ids)
   if (ids.every((id) => told.has(id))) return
   const estimates = await estimatesOf(work.db, storeId, nowMs)
-  const lines = ids.map((conversationId, at): SystemLine => {
-    const estimateMs = estimateFor(at + 1, estimates)
-    const body = { place: at + 1, byMs: estimateMs === null ? null : nowMs + estimateMs }
+  const lines = [...places].map(([conversationId, place]): SystemLine => {
+    const estimateMs = estimateFor(place, estimates)
+    const body = { place, byMs: estimateMs === null ? null : nowMs + estimateMs }
     return { from: 'server', storeId, conversationId, says: { kind: 'promise', body } }
   })
   await appendEntries(
