@@ -720,7 +720,7 @@ export const copy = {
     teams: 'Teams',
     send: 'Invite',
     invited: (address: string) =>
-      `${address} gets an email with this link. You can also pass it on yourself.`,
+      `A letter with this link goes to ${address}, once letters can leave. You can also pass it on yourself.`,
     once: 'It is shown once. It works once, for a week.',
     copy: 'Copy the link',
     copied: 'Copied',
