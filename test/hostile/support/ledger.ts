@@ -23,7 +23,8 @@ export class Ledger implements AsyncDisposable {
         (select json_agg(t order by t.store_id, t.team_id, t.agent_id) from team_members t) as team_members,
         (select json_agg(r order by r.store_id, r.id) from rules r) as rules,
         (select json_agg(i order by i.code_hash) from invitations i) as invitations,
-        (select json_agg(l.id order by l.id) from letters l where l.kind <> 'waiting_notice') as letters,
+        (select json_agg(l.id order by l.id) from letters l
+          where l.kind not in ('waiting_notice', 'receipt', 'replies')) as letters,
         (select json_agg(s.origin order by s.store_id, s.origin) from sites s where s.allowed) as sites,
         (select json_agg(r order by r.store_id, r.id) from canned_replies r) as replies,
         (select json_agg(a order by a.id) from agents a) as agents,
